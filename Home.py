@@ -1,0 +1,36 @@
+"""The front door: `streamlit run Home.py` starts everything."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from db.base import database, use
+from lib.settings import settings
+from lib.ui import fault
+from lib.web.gate import Gate
+from lib.web.routes import ROUTES
+
+ROOT = Path(__file__).parent
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Everything made at start-up lives for good: keep the collector from looking at it again."""
+    gc.collect()
+    gc.freeze()
+    yield
+    database().engine.dispose()
+
+
+use(settings().database_url)
+app = st.App(
+    ROOT / "lib" / "shell.py",
+    routes=ROUTES,
+    middleware=[Middleware(Gate)],
+    lifespan=lifespan,
+    on_script_error=fault,
+)

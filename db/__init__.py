@@ -1,0 +1,1 @@
+"""Tables, engine and index; knows nothing of lib or pages."""

@@ -1,0 +1,77 @@
+"""Words of a ticket's life."""
+
+from db.choices import N_, Choice
+
+
+class TicketType(Choice):
+    REPAIR = "repair", N_("Repair")
+
+
+class Urgency(Choice):
+    EMERGENCY = "emergency", N_("Emergency")
+    GENERAL = "general", N_("General")
+    PLANNED = "planned", N_("Planned")
+
+
+class Channel(Choice):
+    HOTLINE = "hotline", N_("Hotline")
+    COUNTER = "counter", N_("Counter")
+    CHAT = "chat", N_("Community chat")
+    VISIT = "visit", N_("Visit")
+    PATROL = "patrol", N_("Patrol")
+    MAIL = "mail", N_("Mail")
+
+
+class State(Choice):
+    RECEIVED = "received", N_("Received")
+    ACCEPTED = "accepted", N_("To dispatch")
+    DISPATCHED = "dispatched", N_("Dispatched")
+    ON_SITE = "on_site", N_("On site")
+    WAITING = "waiting", N_("Waiting")
+    DONE = "done", N_("To call back")
+    CALLED_BACK = "called_back", N_("Called back")
+    CLOSED = "closed", N_("Closed")
+    REJECTED = "rejected", N_("Rejected")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
+class Move(Choice):
+    RECEIVE = "receive", N_("Receive")
+    ACCEPT = "accept", N_("Accept")
+    REJECT = "reject", N_("Reject")
+    DISPATCH = "dispatch", N_("Dispatch")
+    GRAB = "grab", N_("Take it myself")
+    ARRIVE = "arrive", N_("Arrived on site")
+    WAIT = "wait", N_("Put on hold")
+    RESUME = "resume", N_("Go on")
+    FINISH = "finish", N_("Work done")
+    CALL_BACK = "call_back", N_("Call back")
+    CLOSE = "close", N_("Close")
+    REOPEN = "reopen", N_("Reopen")
+    CANCEL = "cancel", N_("Cancel the ticket")
+    NOTE = "note", N_("Add a note")
+    LINE = "line", N_("Parts and cost")
+
+
+class WaitingFor(Choice):
+    CUSTOMER = "customer", N_("Customer")
+    PARTS = "parts", N_("Parts")
+    CONTRACTOR = "contractor", N_("Outside contractor")
+
+
+class Reached(Choice):
+    YES = "yes", N_("Reached")
+    NO = "no", N_("Not reached")
+
+
+class Satisfaction(Choice):
+    VERY_SATISFIED = "5", N_("Very satisfied")
+    SATISFIED = "4", N_("Satisfied")
+    FAIR = "3", N_("Fair")
+    DISSATISFIED = "2", N_("Dissatisfied")
+    VERY_DISSATISFIED = "1", N_("Very dissatisfied")
+
+
+class LineKind(Choice):
+    PART = "part", N_("Part")
+    LABOUR = "labour", N_("Labour")

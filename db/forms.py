@@ -1,0 +1,38 @@
+"""Versioned forms and the answers given on them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Moment
+
+
+class Form(Base):
+    __tablename__ = "form"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+
+
+class FormVersion(Base):
+    """Never changed once made: an answer keeps the version it was given on."""
+
+    __tablename__ = "form_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id"))
+    no: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    __table_args__ = (UniqueConstraint("form_id", "no"),)
+
+
+class Answer(Base):
+    __tablename__ = "answer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"), index=True)
+    owner_kind: Mapped[str] = mapped_column(String(20))
+    owner_id: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    __table_args__ = (Index(None, "owner_kind", "owner_id"),)

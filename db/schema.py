@@ -1,0 +1,58 @@
+"""The tables' history: Alembic, driven from Python on the database in use."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from db import accounts, customers, forms, records, tickets  # noqa: F401  (registers the tables)
+from db.base import Base, Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+__all__ = ["Base", "downgrade", "is_current", "level", "revise", "upgrade"]
+
+
+def _config(url: str = "") -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    _run(database, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database: Database, revision: str) -> None:
+    _run(database, lambda config: command.downgrade(config, revision))
+
+
+def check(database: Database) -> None:
+    """Raises when the tables in the code and the migrations differ."""
+    _run(database, command.check)
+
+
+def revise(database: Database, message: str) -> None:
+    """Revisions count up: 0001, 0002, …"""
+    _run(database, lambda config: command.revision(config, message, autogenerate=True, rev_id=_next()))
+
+
+def _run(database: Database, step):  # type: ignore[no-untyped-def]
+    config = _config()
+    with database.lock(), database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        step(config)
+
+
+def level(database: Database) -> str | None:
+    with database.reading() as s:
+        return MigrationContext.configure(s.connection()).get_current_revision()
+
+
+def is_current(database: Database) -> bool:
+    return level(database) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _next() -> str:
+    return f"{len(list((MIGRATIONS / 'versions').glob('*.py'))) + 1:04d}"

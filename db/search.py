@@ -1,0 +1,21 @@
+"""Finding words inside text, alike on both engines. The full-text index will stand here too."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+
+def contains(s: Session, column: Column, word: str) -> ColumnElement[bool]:
+    """True where the word stands in the column, in whatever case; % and _ mean themselves."""
+    find = func.strpos if s.get_bind().dialect.name == "postgresql" else func.instr
+    # Both sides by the database: engines differ in which letters they know a lower case of.
+    return find(func.lower(column), func.lower(word)) > 0
+
+
+def contains_plain(s: Session, column: Column, word: str) -> ColumnElement[bool]:
+    """The same for a column kept in lower case already."""
+    find = func.strpos if s.get_bind().dialect.name == "postgresql" else func.instr
+    return find(column, word.lower()) > 0

@@ -1,0 +1,1 @@
+"""The frame (files) and the rooms of the business (folders)."""

@@ -1,0 +1,7 @@
+"""Where manage.py hands over."""
+
+import sys
+
+from lib.commands import main
+
+sys.exit(main(sys.argv[1:]))

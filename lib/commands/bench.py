@@ -1,0 +1,16 @@
+"""Measure speed and endurance: screens, submits, faults, or all; ratios against floors of the same run."""
+
+import argparse
+import subprocess
+import sys
+
+KINDS = ("screens", "submits", "faults", "all")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", default="all", choices=KINDS)
+    parser.set_defaults(rest=[])
+
+
+def run(args: argparse.Namespace) -> int:
+    return subprocess.call([sys.executable, "-m", "tests.bench", args.kind, *args.rest])

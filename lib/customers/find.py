@@ -1,0 +1,200 @@
+"""Finding households while typing, listing them, and one household's file."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.choices.customers import CustomerClass, Relation
+from db.customers import Building, Customer, Household, Lookup, Occupancy, Project
+from db.search import contains, contains_plain
+from lib.access import Actor, query
+from lib.customers.rules import query_words, rank
+from lib.customers.scope import find_household, visible
+from lib.masks import mask_name, mask_phone
+from lib.paging import Page, page_of
+
+CANDIDATES = 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A household and one person in it, masked; name is whole only for who may see it."""
+
+    household_id: int
+    customer_id: int | None
+    project_id: int
+    project: str
+    room: str
+    name: str
+    phone: str
+
+
+@query("customers.view")
+def look_up(
+    s: Session, actor: Actor, *, typed: str, project_id: int | None = None, most: int = 20
+) -> list[Hit]:
+    """By any part of room, name, initials or phone; the best matches first."""
+    words = query_words(typed)
+    if not words or len("".join(words)) < 2:
+        return []
+    wanted = select(Lookup.household_id, Lookup.customer_id, Lookup.text).where(
+        visible(actor, Lookup.project_id)
+    )
+    if project_id:
+        wanted = wanted.where(Lookup.project_id == project_id)
+    wanted = wanted.where(*(_mentions(s, actor, word) for word in words)).limit(CANDIDATES)
+    found = sorted(s.execute(wanted), key=lambda row: rank(row[2], words))[:most]
+    return _hits(s, actor, [(household, customer) for household, customer, _ in found])
+
+
+def _mentions(s: Session, actor: Actor, word: str) -> ColumnElement[bool]:
+    """Digits are a room's only, for those who may not see telephone numbers."""
+    if actor.may("customers.reveal") or not any(c.isdigit() for c in word):
+        return contains_plain(s, Lookup.text, word)
+    bare = func.replace(Household.room, "-", "")
+    rooms = select(Household.id).where(or_(contains(s, Household.room, word), contains(s, bare, word)))
+    return Lookup.household_id.in_(rooms)
+
+
+def _hits(s: Session, actor: Actor, keys: list[tuple[int, int | None]]) -> list[Hit]:
+    homes = s.execute(
+        select(Household.id, Household.project_id, Project.name, Household.room)
+        .join(Project, Project.id == Household.project_id)
+        .where(Household.id.in_([h for h, _ in keys]))
+    )
+    home = {id: (project_id, project, room) for id, project_id, project, room in homes}
+    people = {c.id: c for c in s.scalars(select(Customer).where(Customer.id.in_([c for _, c in keys if c])))}
+    return [_hit(h, home[h], people.get(c or 0), whole=actor.may("customers.reveal")) for h, c in keys]
+
+
+def _hit(household_id: int, home: tuple[int, str, str], person: Customer | None, *, whole: bool) -> Hit:
+    name = (person.name if whole else mask_name(person.name)) if person else ""
+    phone = mask_phone(person.phones.split(" ")[0]) if person else ""
+    return Hit(household_id, person.id if person else None, home[0], home[1], home[2], name, phone)
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    id: int
+    project: str
+    building: str
+    room: str
+    people: str
+    area: Decimal | None
+    parking: str
+
+
+@query("customers.view")
+def list_households(
+    s: Session,
+    actor: Actor,
+    *,
+    typed: str = "",
+    project_id: int | None = None,
+    sort: str = "room",
+    number: int = 1,
+    size: int = 20,
+) -> Page[HouseholdRow]:
+    order = {"room": Household.id, "area": Household.area.desc()}.get(sort, Household.id)
+    wanted = (
+        select(Household, Project.name.label("project"), Building.name.label("building"))
+        .join(Project, Project.id == Household.project_id)
+        .outerjoin(Building, Building.id == Household.building_id)
+        .where(visible(actor, Household.project_id))
+        .order_by(order, Household.id)
+    )
+    if project_id:
+        wanted = wanted.where(Household.project_id == project_id)
+    for word in query_words(typed):
+        wanted = wanted.where(Household.id.in_(select(Lookup.household_id).where(_mentions(s, actor, word))))
+    page = page_of(s, wanted, number=number, size=size)
+    names = _names(s, [row[0].id for row in page.rows])
+    rows = [
+        HouseholdRow(h.id, project, building or "", h.room, "、".join(names.get(h.id, [])), h.area, h.parking)
+        for h, project, building in page.rows
+    ]
+    return Page(rows, page.total, page.number, page.size)
+
+
+def _names(s: Session, ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    wanted = select(Occupancy.household_id, Customer.name).join(
+        Customer, Customer.id == Occupancy.customer_id
+    )
+    for household_id, name in s.execute(
+        wanted.where(Occupancy.household_id.in_(ids), Occupancy.until.is_(None))
+    ):
+        found.setdefault(household_id, []).append(mask_name(name))
+    return found
+
+
+@dataclass(frozen=True)
+class Occupant:
+    customer_id: int
+    name: str
+    phones: str
+    relation: Relation
+    category: CustomerClass
+    since: date | None
+    until: date | None
+    note: str
+    version: int
+
+
+@dataclass(frozen=True)
+class HouseholdFile:
+    id: int
+    project_id: int
+    project: str
+    room: str
+    area: Decimal | None
+    move_in: date | None
+    family: int | None
+    parking: str
+    note: str
+    version: int
+    people: list[Occupant]
+
+
+@query("customers.view")
+def household_file(s: Session, actor: Actor, *, id: int) -> HouseholdFile:
+    """The household, who lives there and who did, masked."""
+    h = find_household(s, actor, id)
+    project = s.scalars(select(Project.name).where(Project.id == h.project_id)).one()
+    ties = s.execute(
+        select(Occupancy, Customer)
+        .join(Customer, Customer.id == Occupancy.customer_id)
+        .where(Occupancy.household_id == id)
+        .order_by(Occupancy.until.is_not(None), Occupancy.id)
+    )
+    people = [_occupant(tie, person) for tie, person in ties]
+    return HouseholdFile(
+        h.id, h.project_id, project, h.room, h.area, h.move_in, h.family, h.parking, h.note, h.version, people
+    )
+
+
+def _occupant(tie: Occupancy, person: Customer) -> Occupant:
+    phones = " ".join(mask_phone(phone) for phone in person.phones.split(" ") if phone)
+    name = mask_name(person.name)
+    return Occupant(
+        person.id,
+        name,
+        phones,
+        tie.relation,
+        person.category,
+        tie.since,
+        tie.until,
+        person.note,
+        person.version,
+    )
+
+
+@query("customers.view")
+def how_many(s: Session, actor: Actor) -> int:
+    """Households in scope: an empty desk begins with an import."""
+    return (
+        s.scalar(select(func.count()).select_from(Household).where(visible(actor, Household.project_id))) or 0
+    )

@@ -1,0 +1,86 @@
+"""What a good row of the household ledger means for the customer file: values in, values out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from db.choices.customers import CustomerClass, Relation
+from lib.customers.rules import lookup_text, room_of
+
+FACTS: dict[str, Callable[[Any], Any]] = {
+    "area": lambda value: Decimal(str(value)).quantize(Decimal("0.01")),
+    "move_in": date.fromisoformat,
+    "family": int,
+    "parking": str,
+    "note": str,
+}
+
+
+@dataclass
+class PersonPlan:
+    """phones are digits joined by one space, as the customer file keeps them."""
+
+    name: str
+    phones: str
+    relation: Relation
+    category: CustomerClass = CustomerClass.BASIC
+    birthday: str = ""
+
+
+@dataclass
+class HouseholdPlan:
+    """facts holds only what the ledger tells: an empty cell never wipes what is known."""
+
+    building: str
+    unit: str
+    number: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    people: list[PersonPlan] = field(default_factory=list)
+
+    @property
+    def room(self) -> str:
+        return room_of(self.building, self.unit, self.number)
+
+    def texts(self) -> list[str]:
+        """The lookup texts of this household."""
+        return [lookup_text(self.room, p.name, p.phones) for p in self.people] or [lookup_text(self.room)]
+
+
+def fact(code: str, value: Any) -> Any:
+    """From the ledger's plain value to the customer file's: a Decimal, a date."""
+    return FACTS[code](value)
+
+
+def plan(values: dict[str, Any]) -> HouseholdPlan:
+    room = {part: text or "" for part, text in values["room"].items()}
+    facts = {code: fact(code, values[code]) for code in FACTS if values.get(code) not in (None, "")}
+    people = _people(values.get("owners"), values.get("phones"), Relation.OWNER)
+    if people:
+        people[0].category = CustomerClass(values.get("customer_class") or CustomerClass.BASIC)
+        people[0].birthday = values.get("birthday") or ""
+    people += _people(values.get("tenants"), values.get("tenant_phones"), Relation.TENANT)
+    return HouseholdPlan(room["building"][:40], room["unit"][:20], room["number"][:40], facts, people)
+
+
+def _people(names: list[str] | None, phones: list[str] | None, relation: Relation) -> list[PersonPlan]:
+    """As many phones as names: each their own. Otherwise all belong to the first, who is rung first."""
+    names, phones = names or [], phones or []
+    if len(names) == len(phones):
+        return [PersonPlan(n[:60], p, relation) for n, p in zip(names, phones, strict=True)]
+    return [
+        PersonPlan(n[:60], " ".join(phones)[:120] if not i else "", relation) for i, n in enumerate(names)
+    ]
+
+
+def merged(plans: list[HouseholdPlan]) -> list[HouseholdPlan]:
+    """Rows of the same room become one household: later facts fill gaps, people are not doubled."""
+    found: dict[str, HouseholdPlan] = {}
+    for one in plans:
+        first = found.setdefault(one.room, one)
+        if first is not one:
+            first.facts = {**one.facts, **first.facts}
+            known = {person.name for person in first.people}
+            first.people += [person for person in one.people if person.name not in known]
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""An invented company: for looking around, and for measuring on a large one."""

@@ -1,0 +1,112 @@
+"""The invented company whole, made once into an empty database."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from sqlalchemy import select
+
+from db.accounts import Team, User
+from db.base import Database
+from db.customers import Building, Customer, Household, Lookup, Occupancy, Project
+from db.forms import Answer
+from db.tickets import Ticket, TicketEvent, TicketLine
+from lib import audit, clock, setup
+from lib.access import Actor
+from lib.accounts.passwords import hash_password, one_time_password
+from lib.deeds import read
+from lib.demo import accounts
+from lib.demo.places import Town
+from lib.demo.rows import let_numbering_follow, write
+from lib.demo.staff import Staff
+from lib.demo.texts import dice
+from lib.demo.tickets import Tickets
+from lib.forms import service as forms
+
+MAKER = Actor.system("demo", "forms.view")
+NUMBERED = (
+    Project,
+    Building,
+    Household,
+    Customer,
+    Occupancy,
+    Lookup,
+    Team,
+    User,
+    Ticket,
+    TicketEvent,
+    TicketLine,
+    Answer,
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything; days is how far back the first ticket lies."""
+
+    projects: int = 3
+    households: int = 300
+    customers: int = 640
+    tickets: int = 1_500
+    days: int = 184
+
+
+DEMO = Size()
+LARGE = Size(projects=30, households=40_000, customers=100_000, tickets=100_000, days=730)
+
+
+def prepare(database: Database) -> None:
+    """Fill the demo's database at its first start; a later start keeps what is there."""
+    setup.bring_up_to_date(database)
+    if is_empty(database):
+        _tell("正在准备演示数据，只需这一次 / making the demo, this once")
+        passwords, hashes = accounts.new_passwords()
+        make(database, DEMO, hashes, before_commit=lambda: accounts.keep(passwords), tell=_tell)
+    elif not accounts.are_kept():
+        _renew_passwords(database)
+
+
+def _tell(text: str) -> None:
+    print(text, flush=True)
+
+
+def is_empty(database: Database) -> bool:
+    with database.reading() as s:
+        return s.scalar(select(Project.id).limit(1)) is None
+
+
+def _renew_passwords(database: Database) -> None:
+    """Their file is gone, and nobody remembers them."""
+    passwords, hashes = accounts.new_passwords()
+    with database.writing() as s, audit.recording(s, MAKER.key, "demo.renew_passwords"):
+        accounts.set_hashes(s, hashes)
+        audit.note(s, password_reset=sorted(hashes))
+        accounts.keep(passwords)
+
+
+def make(
+    database: Database,
+    size: Size,
+    hashes: dict[str, str],
+    *,
+    now: datetime | None = None,
+    before_commit: Callable[[], object] = dict,
+    tell: Callable[[str], object] = str,
+) -> None:
+    """All of it or nothing: one transaction, one audit entry. hashes: account → password hash."""
+    now, chance, made = now or clock.now(), dice(), Counter[str]()
+    today = clock.local(now).date()
+    town = Town(chance, today, projects=size.projects, households=size.households, customers=size.customers)
+    staff = Staff(chance, size.projects, hashes, hash_password(one_time_password()), now)
+    tickets = Tickets(chance, town.places, staff.crews, read(forms.form_in_force, MAKER, code="repair"), now)
+    with database.writing() as s, audit.recording(s, MAKER.key, "demo.make"):
+        for rows in chain((town.rows, staff.rows), tickets.batches(size.tickets, size.days)):
+            write(s, rows)
+            made.update({table.__tablename__: len(found) for table, found in rows.items()})
+            tell(", ".join(f"{name} {number}" for name, number in made.items()))
+        write(s, tickets.counter_rows())
+        let_numbering_follow(s, *NUMBERED)
+        audit.note(s, made=made)
+        before_commit()

@@ -1,0 +1,43 @@
+"""The screens every room declares, in the order of the menu."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from lib.access import ROOMS, Actor
+from lib.i18n import N_
+
+SECTIONS = (N_("Service desk"), N_("Customers"), N_("Administration"))
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page script of the same name; hidden ones are reached from others, not from the menu."""
+
+    name: str
+    title: str
+    icon: str
+    section: str
+    permission: str
+    hidden: bool = False
+
+    @property
+    def script(self) -> str:
+        return f"../pages/{self.name}.py"
+
+    def open_to(self, actor: Actor) -> bool:
+        if actor.must_change:
+            return self.name == "account"
+        return actor.may(self.permission)
+
+
+@cache
+def screens() -> dict[str, Screen]:
+    """Name → screen; the first one a person may open is where they land."""
+    found = [Screen(**s) for room in reversed(ROOMS) for s in import_module(f"lib.{room}").SCREENS]
+    found.sort(key=lambda screen: SECTIONS.index(screen.section))
+    return {screen.name: screen for screen in found}
+
+
+def screens_of(actor: Actor) -> list[Screen]:
+    return [screen for screen in screens().values() if screen.open_to(actor)]

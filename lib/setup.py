@@ -1,0 +1,46 @@
+"""The first start: tables, shipped forms, the first administrator."""
+
+from sqlalchemy import select
+
+from db import schema
+from db.accounts import User
+from db.base import Database
+from db.choices.accounts import Role, Scope
+from lib.access import Actor
+from lib.accounts import service as accounts
+from lib.accounts.passwords import hash_password, one_time_password
+from lib.deeds import perform
+from lib.forms import service as forms
+
+SETUP = Actor.system("setup", "accounts.manage", "forms.load")
+FIRST_NAME = "admin"
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Tables and shipped forms."""
+    if not schema.is_current(database):
+        schema.upgrade(database)
+    perform(forms.load_presets, SETUP)
+
+
+def prepare(database: Database) -> str | None:
+    """Tables and presets up to date; the one-time password of a first administrator, if one was made."""
+    bring_up_to_date(database)
+    with database.reading() as s:
+        if s.scalar(select(User.id).limit(1)):
+            return None
+    return _first_admin()
+
+
+def _first_admin() -> str:
+    password = one_time_password()
+    perform(
+        accounts.add_user,
+        SETUP,
+        name=FIRST_NAME,
+        display_name="管理员",
+        roles={Role.ADMIN},
+        scope=Scope.ALL,
+        password_hash=hash_password(password),
+    )
+    return password

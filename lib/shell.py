@@ -1,0 +1,44 @@
+"""The Streamlit script: who is here, which screens they may open, the menu."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lib import words
+from lib.screens import Screen, screens_of
+from lib.ui import _, me, token
+from lib.web.door import sign_out
+
+ASSETS = Path(__file__).parent / "web" / "assets"
+LOGO, MARK = str(ASSETS / "logo.svg"), str(ASSETS / "mark.svg")
+
+
+def _page(screen: Screen, *, first: bool) -> st.Page:
+    return st.Page(
+        screen.script,
+        title=_(screen.title),
+        icon=f":material/{screen.icon}:",
+        url_path="" if first else screen.name,
+        default=first,
+        visibility="hidden" if screen.hidden else "visible",
+    )
+
+
+def main() -> None:
+    st.set_page_config(page_title=_("WuyeDesk"), page_icon=MARK, layout="wide")
+    actor = me()
+    words.translate_streamlit(actor.lang)
+    open_screens = screens_of(actor)
+    pages: dict[str, list[st.Page]] = {}
+    for screen in open_screens:
+        pages.setdefault(_(screen.section), []).append(_page(screen, first=screen is open_screens[0]))
+    st.logo(LOGO, size="large", icon_image=MARK)
+    page = st.navigation(pages)
+    st.sidebar.caption(actor.name)
+    if st.sidebar.button(_("Sign out"), icon=":material/logout:", key="sign_out"):
+        sign_out(token())
+        words.leave()
+    page.run()
+
+
+main()

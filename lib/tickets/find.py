@@ -1,0 +1,137 @@
+"""Looking tickets up: lists, counts, export."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.choices.tickets import State, Urgency
+from db.customers import Project
+from db.search import contains
+from db.tickets import Ticket
+from lib import clock
+from lib.access import Actor, query
+from lib.paging import Page, page_of
+from lib.tickets.rows import COLUMNS, Assignee, row_of
+from lib.tickets.rules import OPEN, WARNING, Row
+from lib.tickets.scope import visible
+
+SORTS = {
+    "due": (Ticket.due_at.is_(None), Ticket.due_at, Ticket.id),
+    "new": (Ticket.received_at.desc(), Ticket.id.desc()),
+    "old": (Ticket.received_at, Ticket.id),
+    "no": (Ticket.no, Ticket.id),
+    "-no": (Ticket.no.desc(), Ticket.id.desc()),
+}
+
+
+Wanted = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list shows; empty means everything."""
+
+    text: str = ""
+    states: frozenset[State] = frozenset()
+    project_id: int | None = None
+    category: str = ""
+    urgency: Urgency | None = None
+    assignee_id: int | None = None
+    first_contact_id: int | None = None
+    household_id: int | None = None
+    late: bool = False
+    soon: bool = False
+
+
+def _wanted(s: Session, actor: Actor, by: Filter) -> Wanted:
+    wanted = (
+        select(*COLUMNS)
+        .join(Project, Project.id == Ticket.project_id)
+        .outerjoin(Assignee, Assignee.id == Ticket.assignee_id)
+        .where(visible(actor))
+    )
+    for word in by.text.split()[:5]:
+        wanted = wanted.where(_mentions(s, actor, word))
+    return _narrowed(wanted, by)
+
+
+def _narrowed(wanted: Wanted, by: Filter) -> Wanted:
+    now = clock.now()
+    exact = {
+        Ticket.project_id: by.project_id,
+        Ticket.category: by.category or None,
+        Ticket.urgency: by.urgency,
+        Ticket.assignee_id: by.assignee_id,
+        Ticket.first_contact_id: by.first_contact_id,
+        Ticket.household_id: by.household_id,
+    }
+    wanted = wanted.where(*(column == value for column, value in exact.items() if value is not None))
+    states = by.states or (OPEN if by.late or by.soon else by.states)
+    if states:
+        wanted = wanted.where(Ticket.state.in_(sorted(states)))
+    if by.late:
+        wanted = wanted.where(Ticket.due_at < now)
+    if by.soon:
+        wanted = wanted.where(Ticket.due_at >= now, Ticket.due_at < now + WARNING)
+    return wanted
+
+
+def _mentions(s: Session, actor: Actor, word: str) -> Any:
+    """Masked columns answer only to those who may see them whole."""
+    columns = [Ticket.no, Ticket.place, Ticket.summary]
+    if actor.may("customers.reveal"):
+        columns += [Ticket.contact, Ticket.phone]
+    return or_(*(contains(s, column, word) for column in columns))
+
+
+@query("tickets.view")
+def list_tickets(
+    s: Session, actor: Actor, *, by: Filter, sort: str = "due", number: int = 1, size: int = 20
+) -> Page[Row]:
+    wanted = _wanted(s, actor, by).order_by(*SORTS.get(sort, SORTS["due"]))
+    found = page_of(s, wanted, number=number, size=size)
+    return Page([row_of(row) for row in found.rows], found.total, found.number, found.size)
+
+
+@query("tickets.export")
+def export_tickets(
+    s: Session, actor: Actor, *, by: Filter, sort: str = "due", most: int = 20_000
+) -> list[Row]:
+    """The same rows as the list, masked the same way, without pages."""
+    wanted = _wanted(s, actor, by).order_by(*SORTS.get(sort, SORTS["due"])).limit(most)
+    return [row_of(row) for row in s.execute(wanted)]
+
+
+@dataclass(frozen=True)
+class Today:
+    """Numbers of the day, in the actor's sight."""
+
+    received: int
+    closed: int
+    open: dict[State, int]
+    late: int
+    soon: int
+
+
+@query("tickets.view")
+def today(s: Session, actor: Actor) -> Today:
+    now = clock.now()
+    since, seen = clock.start_of_day(now), visible(actor)
+    states = s.execute(
+        select(Ticket.state, func.count()).where(seen, Ticket.state.in_(sorted(OPEN))).group_by(Ticket.state)
+    )
+    return Today(
+        received=_count(s, seen, Ticket.received_at >= since),
+        closed=_count(s, seen, Ticket.closed_at >= since, Ticket.state == State.CLOSED),
+        open=dict(states.all()),
+        late=_count(s, seen, Ticket.state.in_(sorted(OPEN)), Ticket.due_at < now),
+        soon=_count(
+            s, seen, Ticket.state.in_(sorted(OPEN)), Ticket.due_at >= now, Ticket.due_at < now + WARNING
+        ),
+    )
+
+
+def _count(s: Session, *where: Any) -> int:
+    return s.scalar(select(func.count()).select_from(Ticket).where(*where)) or 0

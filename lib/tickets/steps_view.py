@@ -1,0 +1,191 @@
+"""The next step of a ticket: one form per move, the likely one first."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import streamlit as st
+
+from db.choices.tickets import LineKind, Move, Reached, Satisfaction, WaitingFor
+from lib import clock
+from lib.access import Actor
+from lib.i18n import N_
+from lib.tickets import lines, people, service
+from lib.tickets.rules import OWN_WORK
+from lib.tickets.story import Story
+from lib.ui import Done, Once, _, form, reading, say, submit
+from lib.widgets import choose, pick, words
+
+SIX = time(18)
+# In the order of likelihood: the first one open is offered first.
+ICONS = {
+    Move.ACCEPT: "check",
+    Move.GRAB: "pan_tool",
+    Move.ARRIVE: "location_on",
+    Move.RESUME: "play_arrow",
+    Move.FINISH: "task_alt",
+    Move.CALL_BACK: "call",
+    Move.CLOSE: "lock",
+    Move.DISPATCH: "send",
+    Move.WAIT: "pause_circle",
+    Move.REOPEN: "replay",
+    Move.LINE: "payments",
+    Move.NOTE: "edit_note",
+    Move.REJECT: "block",
+    Move.CANCEL: "cancel",
+}
+
+
+def next_step(me: Actor, story: Story) -> None:
+    """Buttons for the moves open to this person; the chosen one's form below."""
+    moves = {m: f":material/{icon}: {_(m.label)}" for m, icon in ICONS.items() if m in story.moves}
+    if not moves:
+        st.caption(_("Nothing is left for you to do here."))
+        return
+    likely = next(iter(moves))
+    key = f"step:{story.row.id}:{len(story.events)}:{len(story.lines)}"
+    if chosen := pick(_("Next step"), moves, key=key, held=likely):
+        _behalf(me, story, chosen)
+        _FORMS[chosen](me, story, chosen)
+
+
+def _behalf(me: Actor, story: Story, move: Move) -> None:
+    if move in OWN_WORK and story.assignee_id and story.assignee_id != me.user_id:
+        st.caption(_("You record this on behalf of {name}.", name=story.row.assignee))
+
+
+def _send(me: Actor, story: Story, nonce: Once, use_case: Any, move: Move, **values: Any) -> None:
+    done: Done[Any] | None = submit(use_case, me, nonce, id=story.row.id, **values)
+    if done:
+        say(_("{no}: {move}", no=story.row.no, move=_(move.label)))
+        st.rerun()
+
+
+def _simple(use_case: Any) -> Callable[[Actor, Story, Move], None]:
+    def draw(me: Actor, story: Story, move: Move) -> None:
+        with form(move, story.row.id, border=False) as nonce:
+            sent = nonce.send(_(move.label), width="stretch")
+        if sent:
+            _send(me, story, nonce, use_case, move, version=story.version)
+
+    return draw
+
+
+def _reasoned(use_case: Any, label: str, field: str = "reason") -> Callable[[Actor, Story, Move], None]:
+    def draw(me: Actor, story: Story, move: Move) -> None:
+        with form(move, story.row.id, border=False) as nonce:
+            text = st.text_area(_(label), key=nonce.key("text"), max_chars=1000, height=80)
+            sent = nonce.send(_(move.label), width="stretch")
+        if sent:
+            values: dict[str, Any] = {field: text} | ({} if move == Move.NOTE else {"version": story.version})
+            _send(me, story, nonce, use_case, move, **values)
+
+    return draw
+
+
+def _dispatch(me: Actor, story: Story, move: Move) -> None:
+    hands = hands_of(me, story.project_id)
+    if not hands:
+        st.caption(_("No technician has this project yet. Add one under Users."))
+        return
+    with form(move, story.row.id, border=False) as nonce:
+        who = choose(_("Give it to"), hands, key=nonce.key("who"))
+        note = st.text_input(_("Note"), key=nonce.key("note"), max_chars=1000)
+        sent = nonce.send(_(move.label), width="stretch")
+    if sent and who is None:
+        st.error(_("Choose who gets it."))
+    elif sent:
+        _send(me, story, nonce, service.dispatch, move, assignee_id=who, note=note, version=story.version)
+
+
+def hands_of(me: Actor, project_id: int) -> dict[int, str]:
+    """Who can be given work in this project, with how much each has in hand."""
+    found = reading(people.workers, me, project_id=project_id)
+    return {id: _("{name} ({n} in hand)", name=name, n=busy) for id, name, busy in found}
+
+
+def _wait(me: Actor, story: Story, move: Move) -> None:
+    tomorrow = clock.local(clock.now()).date() + timedelta(days=1)
+    with form(move, story.row.id, border=False) as nonce:
+        what = pick(_("Waiting for"), words(WaitingFor), key=nonce.key("for"), held=WaitingFor.PARTS)
+        left, right = st.columns(2)
+        day = left.date_input(
+            _("Promised date"), value=tomorrow, min_value=tomorrow, format="YYYY-MM-DD", key=nonce.key("date")
+        )
+        hour = right.time_input(_("Time"), value=SIX, key=nonce.key("time"), step=1800)
+        note = st.text_area(
+            _("What was agreed with the customer"), key=nonce.key("note"), max_chars=1000, height=80
+        )
+        sent = nonce.send(_(move.label), width="stretch")
+    if sent:
+        promised = datetime.combine(day or tomorrow, hour or SIX, clock.zone())
+        values = {"waiting_for": what or WaitingFor.PARTS, "promised": promised, "note": note}
+        _send(me, story, nonce, service.wait, move, version=story.version, **values)
+
+
+def _call_back(me: Actor, story: Story, move: Move) -> None:
+    fine = {True: _("All right"), False: _("Not all right")}
+    with form(move, story.row.id, border=False) as nonce:
+        reached = pick(
+            _("Did you reach the customer?"), words(Reached), key=nonce.key("reached"), held=Reached.YES
+        )
+        quality = pick(_("Is the repair all right?"), fine, key=nonce.key("quality"))
+        score = pick(_("Is the customer satisfied?"), words(Satisfaction), key=nonce.key("score"))
+        note = st.text_area(_("What the customer said"), key=nonce.key("note"), max_chars=1000, height=80)
+        close = st.checkbox(_("Close the ticket if all is well"), value=True, key=nonce.key("close"))
+        st.caption(
+            _("If the repair is not all right or the customer is dissatisfied, the ticket is reopened.")
+        )
+        sent = nonce.send(_("Save the call-back"), width="stretch")
+    if sent:
+        asked = {"reached": reached or Reached.NO, "quality_ok": quality, "satisfaction": score}
+        _send(
+            me, story, nonce, service.call_back, move, version=story.version, note=note, close=close, **asked
+        )
+
+
+def _line(me: Actor, story: Story, move: Move) -> None:
+    with form(move, story.row.id, border=False) as nonce:
+        kind = pick(_("Kind"), words(LineKind), key=nonce.key("kind"), held=LineKind.PART)
+        name = st.text_input(_("Part or work"), key=nonce.key("name"), max_chars=80)
+        left, right = st.columns(2)
+        quantity = left.text_input(_("Quantity"), value="1", key=nonce.key("quantity"))
+        price = right.text_input(_("Price each (¥)"), value="0", key=nonce.key("price"))
+        charged = st.checkbox(_("The customer pays this"), key=nonce.key("charged"))
+        sent = nonce.send(_("Add"), width="stretch")
+    if sent and (numbers := _numbers(quantity, price)):
+        values = {
+            "kind": kind or LineKind.PART,
+            "name": name,
+            "quantity": numbers[0],
+            "price": numbers[1],
+            "charged": charged,
+        }
+        _send(me, story, nonce, lines.add_line, move, **values)
+
+
+def _numbers(*typed: str) -> list[Decimal] | None:
+    try:
+        return [Decimal(text.strip().replace("，", ".").replace("。", ".")) for text in typed]
+    except InvalidOperation:
+        st.error(_("Quantity and price must be numbers."))
+        return None
+
+
+_FORMS: dict[Move, Callable[[Actor, Story, Move], None]] = {
+    Move.ACCEPT: _simple(service.accept),
+    Move.REJECT: _reasoned(service.reject, N_("Why can it not be taken on?")),
+    Move.DISPATCH: _dispatch,
+    Move.GRAB: _simple(service.grab),
+    Move.ARRIVE: _simple(service.arrive),
+    Move.WAIT: _wait,
+    Move.RESUME: _simple(service.resume),
+    Move.FINISH: _reasoned(service.finish, N_("What was done?"), "note"),
+    Move.LINE: _line,
+    Move.CALL_BACK: _call_back,
+    Move.CLOSE: _reasoned(service.close, N_("Note"), "note"),
+    Move.REOPEN: _reasoned(service.reopen, N_("Why is it reopened?")),
+    Move.CANCEL: _reasoned(service.cancel, N_("Why is it cancelled?")),
+    Move.NOTE: _reasoned(service.add_note, N_("Note"), "note"),
+}

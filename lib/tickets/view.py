@@ -1,0 +1,201 @@
+"""Blocks of the tickets' screens used twice or too long for a page."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from db.choices.tickets import Move, Satisfaction, State, Urgency, WaitingFor
+from lib import clock
+from lib.access import Actor
+from lib.forms.schema import FormSchema
+from lib.forms.view import label_of
+from lib.i18n import N_
+from lib.tables import Cell, Column, badge
+from lib.tickets import story as stories
+from lib.tickets.rules import IN_HAND, Row
+from lib.tickets.story import Event, Story
+from lib.ui import _, once, plain, submit
+
+TONES = {
+    State.RECEIVED: "grey",
+    State.ACCEPTED: "grey",
+    State.DISPATCHED: "blue",
+    State.ON_SITE: "blue",
+    State.WAITING: "orange",
+    State.DONE: "blue",
+    State.CALLED_BACK: "green",
+    State.CLOSED: "green",
+    State.REJECTED: "grey",
+    State.CANCELLED: "grey",
+}
+COLOURS = {"grey": "gray"}
+MINE = IN_HAND | {State.ACCEPTED}
+QUICK = {
+    "open": N_("Open"),
+    "late": N_("Late"),
+    "mine": N_("Mine"),
+    "done": N_("To call back"),
+    "all": N_("All"),
+}
+
+
+def state_cell(row: Row) -> Cell:
+    return badge(_(row.state.label), TONES[row.state])
+
+
+def urgency_cell(row: Row) -> Cell:
+    return badge(_(row.urgency.label), "red") if row.urgency == Urgency.EMERGENCY else _(row.urgency.label)
+
+
+def due_cell(row: Row) -> Cell:
+    """Time left, or how late, in words."""
+    if row.due_at is None:
+        return ""
+    gap = row.due_at - clock.now()
+    if row.late:
+        return badge(_("{time} late", time=span(-gap)), "red")
+    return badge(_("{time} left", time=span(gap)), "orange") if row.soon else _("{time} left", time=span(gap))
+
+
+def span(gap: timedelta) -> str:
+    """2 d, 3 h or 40 min: one unit is enough to act on."""
+    minutes = int(gap.total_seconds() // 60)
+    if minutes >= 48 * 60:
+        return _("{n} d", n=minutes // 1440)
+    return _("{n} h", n=minutes // 60) if minutes >= 60 else _("{n} min", n=max(minutes, 0))
+
+
+def columns(schema: FormSchema) -> list[Column]:
+    """A list of tickets, the most telling columns first."""
+    return [
+        Column("no", _("Number"), lambda r: r.no, sort="no"),
+        Column("state", _("State"), state_cell),
+        Column("due", _("Due"), due_cell, sort="due"),
+        Column("place", _("Place"), lambda r: r.place),
+        Column("summary", _("What is wrong"), lambda r: short(r.summary), wide=True),
+        Column("category", _("Category"), lambda r: label_of(schema, "category", r.category)),
+        Column("urgency", _("Urgency"), urgency_cell),
+        Column("assignee", _("Handled by"), lambda r: r.assignee),
+        Column("received", _("Received at"), lambda r: clock.shown(r.received_at), sort="new"),
+        Column("project", _("Project"), lambda r: r.project),
+    ]
+
+
+def short(text: str, most: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def state_badge(row: Row) -> None:
+    tone = "red" if row.late else TONES[row.state]
+    st.badge(_(row.state.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+
+
+def timeline(events: list[Event]) -> None:
+    """The whole story, newest first, in one element."""
+    st.markdown("\n".join(_told(event) for event in events))
+
+
+def _told(event: Event) -> str:
+    who = (
+        f"{plain(event.by)}（{_('for {name}', name=plain(event.on_behalf_of))}）"
+        if event.on_behalf_of
+        else plain(event.by)
+    )
+    extra = " · ".join(part for part in (_said(event), plain(event.note)) if part)
+    return f"- **{_(event.move.label)}** · {clock.shown(event.at)} · {who}" + (
+        f"  \n  {extra}" if extra else ""
+    )
+
+
+def _said(event: Event) -> str:
+    content = event.content
+    if event.move == Move.WAIT:
+        until = clock.shown(datetime.fromisoformat(content["promised"]))
+        return _(
+            "waiting for {what}, promised {date}",
+            what=_(WaitingFor(content["waiting_for"]).label),
+            date=until,
+        )
+    if event.move == Move.CALL_BACK:
+        return _called(content)
+    return ""
+
+
+def _called(content: dict[str, object]) -> str:
+    if not content.get("reached"):
+        return _("not reached")
+    quality = _("quality all right") if content["quality_ok"] else _("quality not all right")
+    return f"{quality} · {_(Satisfaction(str(content['satisfaction'])).label)}"
+
+
+def reply_text(row: Row) -> str:
+    """What the desk pastes back into the chat."""
+    lines = [
+        _("Your repair has been received. Number: {no}", no=row.no),
+        f"{row.place} {short(row.summary, 80)}",
+    ]
+    if row.assignee:
+        lines.append(_("{name} will take care of it.", name=row.assignee))
+    if row.due_at:
+        lines.append(_("Expected by {date}.", date=clock.shown(row.due_at)))
+    return "\n".join(lines)
+
+
+def head(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) -> None:
+    """Number, state, where and what."""
+    row = story.row
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(row.no, anchor=False, width="content")
+        state_badge(row)
+        if row.urgency == Urgency.EMERGENCY:
+            st.badge(_(row.urgency.label), color="red", icon=":material/priority_high:")
+        if story.reopened:
+            st.badge(_("Reopened {n} times", n=story.reopened), color="orange")
+    st.markdown(f"**{plain(row.place)}**　{plain(row.summary)}")
+    st.caption("　".join(_facts(story, answered)))
+
+
+def _facts(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) -> list[str]:
+    row = story.row
+    due = due_cell(row)
+    facts = [
+        row.project,
+        label_of(answered[0], "category", row.category) if answered else "",
+        _("received {date}", date=clock.shown(row.received_at)),
+        _("by {name}", name=story.first_contact) if story.first_contact else "",
+        _("handled by {name}", name=row.assignee) if row.assignee else "",
+        _("due {date}", date=clock.shown(row.due_at)) + f" ({due['text'] if isinstance(due, dict) else due})"
+        if row.due_at
+        else "",
+    ]
+    if answered and (slot := answered[1].get("slot")):
+        facts.append(_("come {when}", when=slot))
+    return [plain(fact) for fact in facts if fact]
+
+
+def contact_card(me: Actor, story: Story) -> None:
+    """Masked, until somebody who works on the ticket asks; the look is kept in the audit log."""
+    row = story.row
+    if not row.contact and not row.phone:
+        return
+    shown = st.session_state.get(f"_seen:{row.id}") or (row.contact, row.phone)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{_('Contact')}**　{plain(shown[0])}　{_dial(shown[1])}")
+        if shown == (row.contact, row.phone) and me.may("tickets.work"):
+            _reveal(me, row.id)
+
+
+def _dial(phone: str) -> str:
+    """A whole number is a link a telephone dials."""
+    return f"[{phone}](tel:{phone})" if phone.isascii() and phone.isdigit() else plain(phone)
+
+
+def _reveal(me: Actor, id: int) -> None:
+    nonce = once("reveal", id)
+    if not nonce.button(_("Show phone"), primary=False, icon=":material/visibility:"):
+        return
+    if done := submit(stories.reveal_contact, me, nonce, id=id):
+        st.session_state[f"_seen:{id}"] = tuple(done.value)
+        st.rerun()

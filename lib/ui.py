@@ -1,0 +1,231 @@
+"""What every screen stands on: who is here, reading, submitting once, saving without overwriting."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
+
+import streamlit as st
+
+from lib import deeds
+from lib.access import Actor, UseCase
+from lib.errors import Refused, Stale
+from lib.faults import report
+from lib.i18n import DEFAULT, pick, translate
+from lib.screens import screens
+from lib.web.door import COOKIE, who
+
+MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~$:&@/")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def token() -> str:
+    """The browser's session cookie; nothing else ever says who is here."""
+    return st.context.cookies.get(COOKIE, "")
+
+
+def _(text: str, /, **params: Any) -> str:
+    return translate(st.session_state.get("_lang", DEFAULT), text, **params)
+
+
+def me() -> Actor:
+    """The person here, alive within the last second; what the last person left behind is cleared."""
+    actor = who(token()) or _signed_out()
+    here = f"{actor.key}/{actor.session}"
+    if st.session_state.get("_here", here) != here:
+        st.session_state.clear()
+    st.session_state["_here"], st.session_state["_lang"] = here, actor.lang
+    return actor
+
+
+def _signed_out() -> NoReturn:
+    st.session_state.clear()
+    st.info(_("You are signed out."), icon=":material/lock:")
+    st.link_button(_("Sign in"), "/login", type="primary")
+    st.stop()
+
+
+def enter(name: str) -> Actor:
+    """The guard every page begins with, whatever way it was reached."""
+    actor, screen = me(), screens()[name]
+    if not screen.open_to(actor):
+        st.warning(
+            _("This page is not open to you. Ask an administrator if you need it."), icon=":material/lock:"
+        )
+        st.stop()
+    _show_said()
+    return actor
+
+
+def reading(use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a query; a refusal ends the page with its sentence."""
+    try:
+        return deeds.read(use_case, _still(actor), *args, **kwargs)
+    except Refused as refused:
+        show(refused)
+        st.stop()
+
+
+def _still(actor: Actor) -> Actor:
+    """The rights of this very second, and the same person as when the page was drawn."""
+    now = who(token())
+    return now if now and now.session == actor.session else _signed_out()
+
+
+@dataclass(frozen=True)
+class Done(Generic[R]):
+    """A submit that went through; always true."""
+
+    value: R
+
+
+@dataclass
+class Once:
+    """A nonce that is part of a form's widget keys and changes only after success."""
+
+    name: str
+    _state: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._state = f"_once:{self.name}"
+        st.session_state.setdefault(self._state, secrets.token_hex(8))
+
+    @property
+    def nonce(self) -> str:
+        return str(st.session_state[self._state])
+
+    def key(self, part: str) -> str:
+        return f"{self.name}:{part}:{self.nonce}"
+
+    def renew(self) -> None:
+        st.session_state.pop(self._state, None)
+
+    def button(self, label: str, *, primary: bool = True, **kwargs: Any) -> bool:
+        return st.button(label, key=self.key("go"), type="primary" if primary else "secondary", **kwargs)
+
+    def send(self, label: str, *, primary: bool = True, **kwargs: Any) -> bool:
+        """The form's own submit button."""
+        return st.form_submit_button(
+            label, key=self.key("send"), type="primary" if primary else "secondary", **kwargs
+        )
+
+
+def once(*name: object) -> Once:
+    return Once(":".join(map(str, name)))
+
+
+@contextmanager
+def form(*name: object, border: bool = True, enter_to_submit: bool = False) -> Iterator[Once]:
+    """A form that can be sent once: a repeat of the same click returns the first result."""
+    nonce = once(*name)
+    with st.form(nonce.key("form"), border=border, enter_to_submit=enter_to_submit):
+        yield nonce
+
+
+def submit(
+    use_case: UseCase[P, R], actor: Actor, nonce: Once, /, *args: P.args, **kwargs: P.kwargs
+) -> Done[R] | None:
+    """Run a command in a transaction of its own; show a refusal; None means nothing was saved."""
+    try:
+        value = deeds.perform(use_case, _still(actor), nonce.nonce, *args, **kwargs)
+    except Refused as refused:
+        show(refused)
+        return None
+    nonce.renew()
+    return Done(value)
+
+
+def attempt(check: Callable[..., R], *args: Any, **kwargs: Any) -> Done[R] | None:
+    """Run a pure check whose refusal is shown like a command's."""
+    try:
+        return Done(check(*args, **kwargs))
+    except Refused as refused:
+        show(refused)
+        return None
+
+
+def show(refused: Refused) -> None:
+    st.error(_(refused.message, **{name: _param(value) for name, value in refused.params.items()}))
+
+
+def _param(value: Any) -> Any:
+    """A preset's text in two languages, a word of the catalog, or just a value."""
+    if isinstance(value, dict):
+        return pick(value, st.session_state.get("_lang", DEFAULT))
+    return _(value) if isinstance(value, str) else value
+
+
+@dataclass
+class Pin:
+    """A row as it stood when its form was first drawn."""
+
+    _key: str
+    version: int
+    shown: dict[str, Any]
+
+    def drop(self) -> None:
+        st.session_state.pop(self._key, None)
+
+
+def editing(kind: str, id: int, version: int, **shown: Any) -> Pin:
+    """Pins version and values; if the row has moved on, says what changed and offers the new state."""
+    key = f"_pin:{kind}:{id}"
+    held = st.session_state.setdefault(key, (version, shown))
+    pin = Pin(key, *held)
+    if pin.version != version:
+        _show_changes(pin, shown)
+    return pin
+
+
+def _show_changes(pin: Pin, now: dict[str, Any]) -> None:
+    changed = [f"- {_(k)}: {pin.shown.get(k)} → **{v}**" for k, v in now.items() if pin.shown.get(k) != v]
+    st.warning("\n".join([_("Somebody else has just changed this:"), *changed]))
+    if st.button(_("Load the new state"), key=f"{pin._key}:load"):
+        pin.drop()
+        st.rerun()
+
+
+def plain(text: str) -> str:
+    """People's words inside markdown: shown as they are, never as markup, pictures or links."""
+    return " ".join("".join(f"\\{c}" if c in MARKUP else c for c in text).split())
+
+
+def say(text: str) -> None:
+    """A sentence shown after the next rerun or on the next page."""
+    st.session_state.setdefault("_said", []).append(text)
+
+
+def _show_said() -> None:
+    for text in st.session_state.pop("_said", []):
+        st.toast(text, icon=":material/check_circle:")
+
+
+def go(name: str, **params: Any) -> NoReturn:
+    """Move to a screen, as a link would."""
+    st.switch_page(screens()[name].script, query_params={k: str(v) for k, v in params.items()})
+
+
+def param(name: str) -> str:
+    return str(st.query_params.get(name, ""))
+
+
+def param_id(name: str = "id") -> int:
+    """A row's id from the address; 0 finds nothing."""
+    text = param(name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 0
+
+
+def fault(error: Exception) -> bool:
+    """Anything not refused is a bug: logged under an id the person can tell us."""
+    st.error(
+        _(
+            "Something went wrong here. Nothing was saved. Please tell your administrator this number: {id}",
+            id=report(error),
+        )
+    )
+    return True
+
+
+__all__ = ["Stale"]

@@ -1,0 +1,49 @@
+"""How much one person may push into Streamlit's upload endpoint, which keeps files in memory."""
+
+import threading
+import time
+from collections import defaultdict, deque
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+
+WINDOW_SECONDS = 600
+BYTES_IN_WINDOW = 45_000_000
+LARGEST = 21_000_000
+SHORT = 10_000
+
+
+def too_long(headers: Headers, most: int) -> Response | None:
+    """A body must say its length beforehand, and a chunked one may say anything."""
+    size = headers.get("content-length", "")
+    if "transfer-encoding" in headers or not (size.isascii() and size.isdigit()):
+        return PlainTextResponse("Length required", 411)
+    return PlainTextResponse("Too large", 413) if int(size) > most else None
+
+
+class Quota:
+    def __init__(self) -> None:
+        self._sent: dict[str, deque[tuple[float, int]]] = defaultdict(deque)
+        self._lock = threading.Lock()
+
+    def refusal(self, person: str, headers: Headers) -> Response | None:
+        if refused := too_long(headers, LARGEST):
+            return refused
+        size = int(headers["content-length"])
+        return None if self._take(person, size) else PlainTextResponse("Too much at once", 429)
+
+    def _take(self, person: str, size: int) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            sent = self._sent[person]
+            while sent and sent[0][0] < now - WINDOW_SECONDS:
+                sent.popleft()
+            if sum(n for _, n in sent) + size > BYTES_IN_WINDOW:
+                return False
+            sent.append((now, size))
+            self._tidy(now)
+            return True
+
+    def _tidy(self, now: float) -> None:
+        for person in [p for p, sent in self._sent.items() if sent and sent[-1][0] < now - WINDOW_SECONDS]:
+            del self._sent[person]

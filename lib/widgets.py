@@ -1,0 +1,68 @@
+"""Choosing one of few: the shapes of Streamlit's selectors this house uses, typed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from db.choices import Choice
+from lib.ui import _
+
+K = TypeVar("K")
+C = TypeVar("C", bound=Choice)
+
+
+def choose(
+    label: str,
+    options: Mapping[K, str],
+    *,
+    key: str,
+    held: K | None = None,
+    placeholder: str = "",
+    **kwargs: Any,
+) -> K | None:
+    """A drop-down of id → name; nothing chosen until the person does, unless held says so."""
+    ids = list(options)
+    index = ids.index(held) if held is not None and held in options else None
+    return st.selectbox(
+        label,
+        ids,
+        format_func=lambda id: options[id],
+        index=index,
+        key=key,
+        placeholder=placeholder or _("Please choose"),
+        **kwargs,
+    )
+
+
+def several(
+    label: str, options: Mapping[K, str], *, key: str, held: Iterable[K] = (), placeholder: str = ""
+) -> list[K]:
+    """A drop-down that takes any number."""
+    return st.multiselect(
+        label,
+        list(options),
+        format_func=lambda id: options[id],
+        default=[id for id in held if id in options],
+        key=key,
+        placeholder=placeholder or _("Please choose"),
+    )
+
+
+def pick(label: str, options: Mapping[K, str], *, key: str, held: K | None = None, **kwargs: Any) -> K | None:
+    """Buttons in a row, one of them pressed."""
+    return st.pills(
+        label,
+        list(options),
+        format_func=lambda id: options[id],
+        default=held,
+        required=True,
+        wrap=True,
+        key=key,
+        **kwargs,
+    )
+
+
+def words(choice: type[C]) -> dict[C, str]:
+    """A status word's members with their labels in the reader's language."""
+    return {member: _(member.label) for member in choice}

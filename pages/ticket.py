@@ -1,0 +1,27 @@
+"""One ticket: where it stands, the next step, its story."""
+
+import streamlit as st
+
+from lib.forms import service as forms
+from lib.tickets import story as stories
+from lib.tickets.lines_view import bill
+from lib.tickets.steps_view import next_step
+from lib.tickets.view import contact_card, head, reply_text, timeline
+from lib.ui import _, enter, param_id, reading
+
+me = enter("ticket")
+story = reading(stories.story, me, id=param_id())
+answered = reading(forms.answer_of, me, owner_kind="ticket", owner_id=story.row.id)
+
+head(story, answered)
+contact_card(me, story)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    next_step(me, story)
+    bill(me, story)
+with right:
+    if me.may("tickets.receive"):
+        with st.expander(_("Text for the customer"), icon=":material/content_copy:"):
+            st.code(reply_text(story.row), language=None, wrap_lines=True)
+    st.subheader(_("Story"))
+    timeline(story.events)

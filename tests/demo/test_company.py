@@ -1,0 +1,253 @@
+"""The invented company is one the use cases could have made."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.accounts import User
+from db.base import Database, use
+from db.choices.tickets import Move, State
+from db.customers import Customer
+from db.forms import Answer, FormVersion
+from db.records import NumberCounter
+from db.tickets import Ticket, TicketEvent, TicketLine
+from lib import audit, clock, setup
+from lib.access import Actor
+from lib.accounts import sessions
+from lib.accounts.passwords import fits
+from lib.customers import find as households
+from lib.deeds import perform, read
+from lib.demo import accounts, company
+from lib.demo.company import Size
+from lib.demo.stories import COURSES
+from lib.demo.texts import texts
+from lib.forms.schema import FormSchema, check
+from lib.tickets import service as tickets
+from lib.tickets.rules import ATTEMPTS_BEFORE_CLOSING, MOVES, OWN_WORK, due, is_satisfied
+from tests.conftest import reread_settings
+
+NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
+SMALL = Size(households=30, customers=60, tickets=150, days=40)
+DOOR = Actor.system("door", "accounts.door")
+
+
+@pytest.fixture
+def made(database: Database) -> Database:
+    setup.bring_up_to_date(database)
+    company.make(database, SMALL, {}, now=NOW)
+    return database
+
+
+def stories(s: Session) -> list[tuple[Ticket, list[TicketEvent]]]:
+    events: dict[int, list[TicketEvent]] = defaultdict(list)
+    for event in s.scalars(select(TicketEvent).order_by(TicketEvent.id)):
+        events[event.ticket_id].append(event)
+    return [(ticket, events[ticket.id]) for ticket in s.scalars(select(Ticket).order_by(Ticket.id))]
+
+
+@pytest.mark.both
+def test_every_story_is_legal(made: Database) -> None:
+    with made.reading() as s:
+        for ticket, events in stories(s):
+            assert [event.at for event in events] == sorted(event.at for event in events)
+            assert events[-1].at <= NOW
+            assert replayed(events) == ticket.state
+
+
+def replayed(events: list[TicketEvent]) -> State:
+    """The state the events lead to, each move being legal where it was made."""
+    assert events[0].move == Move.RECEIVE
+    state, tried, last = State.RECEIVED, 0, events[0]
+    for event in events[1:]:
+        step = MOVES[event.move]
+        assert state in step.sources
+        assert event.note or not step.reason
+        tried = 0 if event.move == Move.FINISH else tried + (event.move == Move.CALL_BACK)
+        good = satisfied(event)
+        if event.move == Move.CALL_BACK and good is not True:
+            assert event.state == state
+        elif event.move == Move.CLOSE and state == State.DONE:
+            assert tried >= ATTEMPTS_BEFORE_CLOSING
+        if last.move == Move.CALL_BACK and satisfied(last) is False:
+            assert event.move == Move.REOPEN
+        state, last = event.state, event
+        assert state == step.target or step.target is None or event.move == Move.CALL_BACK
+    return state
+
+
+def satisfied(event: TicketEvent) -> bool | None:
+    said = event.content
+    return is_satisfied(said["quality_ok"], said["satisfaction"]) if said.get("reached") else None
+
+
+def test_due_times_are_those_of_the_rules(made: Database) -> None:
+    with made.reading() as s:
+        for ticket, events in stories(s):
+            assert ticket.due_at == promised(ticket, events)
+
+
+def promised(ticket: Ticket, events: list[TicketEvent]) -> datetime | None:
+    since, waiting = ticket.received_at, None
+    for event in events:
+        since = event.at if event.content.get("reopened") else since
+        waiting = event.content.get("promised", waiting) if event.state == State.WAITING else None
+    until = datetime.fromisoformat(waiting) if waiting else None
+    return due(ticket.state, ticket.urgency, since, promised=until, done_at=ticket.done_at)
+
+
+def test_the_columns_follow_the_events(made: Database) -> None:
+    with made.reading() as s:
+        for ticket, events in stories(s):
+            since = [event.move for event in events].index(Move.REOPEN) if ticket.reopened else 0
+            assert ticket.reopened == sum(event.move == Move.REOPEN for event in events)
+            assert ticket.on_site_at == first(events[since:], Move.ARRIVE)
+            assert ticket.done_at == first(events[since:], Move.FINISH)
+            assert (ticket.closed_at is None) == (ticket.due_at is not None)
+            given = [
+                event.content["assignee"] for event in events if event.move in (Move.DISPATCH, Move.GRAB)
+            ]
+            assert ticket.assignee_id == (given[-1] if given else None)
+            for event in events:
+                assert event.move in OWN_WORK or event.on_behalf_of_id is None
+                assert event.by_id != event.on_behalf_of_id
+
+
+def first(events: list[TicketEvent], move: Move) -> datetime | None:
+    return next((event.at for event in events if event.move == move), None)
+
+
+def test_numbers_run_through_each_day(made: Database) -> None:
+    with made.reading() as s:
+        tickets = s.scalars(select(Ticket).order_by(Ticket.received_at, Ticket.id)).all()
+        counters = {row.period: row.last for row in s.scalars(select(NumberCounter))}
+    days = {
+        day: list(found) for day, found in groupby(tickets, lambda t: f"{clock.local(t.received_at):%Y%m%d}")
+    }
+    assert len(tickets) == SMALL.tickets
+    assert counters == {day: len(found) for day, found in days.items()}
+    for day, found in days.items():
+        assert [t.no for t in found] == [f"WX{day}-{n:04d}" for n in range(1, len(found) + 1)]
+
+
+@pytest.mark.both
+def test_life_goes_on_in_it(made: Database) -> None:
+    """The desk finds a household by phone and takes a repair in: numbers and ids follow on."""
+    desk = read(sessions.actor_named, DOOR, name="desk")
+    assert desk is not None
+    with made.reading() as s:
+        person = s.scalars(select(Customer).where(Customer.id == 1)).one()
+        version = s.scalars(select(FormVersion.id)).one()
+    hit = read(households.look_up, desk, typed=person.phones.split(" ")[0])[0]
+    assert hit.customer_id == person.id
+    answers = {"category": "water", "summary": "厨房漏水", "urgency": "general", "channel": "hotline"}
+    where: dict[str, Any] = {
+        "project_id": hit.project_id,
+        "household_id": hit.household_id,
+        "customer_id": hit.customer_id,
+    }
+    id = perform(tickets.receive, desk, None, form_version=version, answers=answers, **where)
+    assert id == SMALL.tickets + 1
+
+
+def test_its_audit_log_is_whole(made: Database) -> None:
+    with made.reading() as s:
+        assert audit.verify(s) == (2, None)
+
+
+def test_answers_fit_their_form_and_their_ticket(made: Database) -> None:
+    with made.reading() as s:
+        schema = FormSchema.model_validate(s.scalars(select(FormVersion.content)).one())
+        tickets = {ticket.id: ticket for ticket in s.scalars(select(Ticket))}
+        answers = s.scalars(select(Answer)).all()
+    assert {answer.owner_id for answer in answers} == tickets.keys()
+    for answer in answers:
+        assert check(schema, answer.content) == answer.content
+        assert answer.content["summary"] == tickets[answer.owner_id].summary
+
+
+def test_phones_are_visibly_invented_and_parts_cost_money(made: Database) -> None:
+    with made.reading() as s:
+        phones = " ".join(s.scalars(select(Customer.phones))).split()
+        lines = s.scalars(select(TicketLine)).all()
+    assert all(phone.startswith("1380") and len(phone) == 11 for phone in phones)
+    assert lines
+    assert all(line.price > 0 and line.quantity > 0 for line in lines)
+
+
+def test_the_same_moment_makes_the_same_company(database: Database) -> None:
+    moments = [clock.start_of_day(NOW) + timedelta(hours=hours) for hours in (0, 12)]
+    once = [str(drawn(at)) for at in (*moments, *moments)]
+    assert once[:2] == once[2:]
+    assert once[0] != once[1]
+
+
+def drawn(at: datetime) -> list[datetime]:
+    from lib.demo.texts import dice
+    from lib.demo.tickets import arrivals
+
+    found = arrivals(dice(), at, 50, 10)
+    assert found == sorted(found)
+    assert found[-1] <= at
+    return found
+
+
+def test_every_course_in_the_texts_is_known() -> None:
+    assert {course for band in texts()["courses"] for course in band["shares"]} <= COURSES.keys()
+
+
+@pytest.fixture
+def demo(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.setenv("WUYEDESK_DEMO", "1")
+    monkeypatch.setattr(company, "DEMO", SMALL)
+    monkeypatch.setattr(accounts, "hash_password", lambda password: f"hash of {password}")
+    monkeypatch.setattr(company, "hash_password", lambda password: "nobody's")
+    return use(reread_settings().database_url)
+
+
+def hashes(database: Database) -> dict[str, str]:
+    with database.reading() as s:
+        return {row.name: row.password_hash for row in s.execute(select(User.name, User.password_hash))}
+
+
+def test_a_second_start_keeps_everything(demo: Database) -> None:
+    company.prepare(demo)
+    before = hashes(demo), accounts.shown_accounts("en")
+    company.prepare(demo)
+    assert (hashes(demo), accounts.shown_accounts("en")) == before
+
+
+def test_shown_accounts_open_the_door(demo: Database) -> None:
+    company.prepare(demo)
+    shown = accounts.shown_accounts("zh_CN")
+    assert len(shown) == 8
+    for account in shown:
+        assert hashes(demo)[account["name"]] == f"hash of {account['password']}"
+        assert len(account["password"]) >= 10
+        actor = read(sessions.actor_named, DOOR, name=account["name"])
+        assert actor is not None
+        assert not actor.must_change
+
+
+def test_lost_passwords_are_made_anew(demo: Database) -> None:
+    company.prepare(demo)
+    before = hashes(demo)
+    accounts._path().unlink()
+    assert accounts.shown_accounts("en") == []
+    company.prepare(demo)
+    after = hashes(demo)
+    assert {name for name in before if before[name] != after[name]} == {
+        a["name"] for a in accounts.shown_accounts("en")
+    }
+    with demo.reading() as s:
+        assert audit.verify(s)[1] is None
+
+
+def test_a_password_is_hashed_as_others_are(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "first_accounts", lambda: dict.fromkeys(["desk"]))
+    passwords, kept = accounts.new_passwords()
+    assert fits(passwords["desk"], kept["desk"])
