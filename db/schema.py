@@ -1,11 +1,14 @@
 """The tables' history: Alembic, driven from Python on the database in use."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
 from db import accounts, customers, forms, records, tickets  # noqa: F401  (registers the tables)
 from db.base import Base, Database
@@ -39,10 +42,33 @@ def revise(database: Database, message: str) -> None:
 
 
 def _run(database: Database, step):  # type: ignore[no-untyped-def]
+    """All or nothing, however many revisions."""
     config = _config()
-    with database.lock(), database.engine.connect() as connection:
+    with database.lock(), database.engine.connect() as connection, _rebuilding(database, connection):
         config.attributes["connection"] = connection
         step(config)
+
+
+@contextmanager
+def _rebuilding(database: Database, connection: Connection) -> Iterator[None]:
+    """One at a time. SQLite changes a table by copying and dropping it: keys are looked at in the end."""
+    if database.sqlite:
+        _keys(connection, "OFF")
+    try:
+        with connection.begin():
+            if not database.sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(7000)"))
+            yield
+            if database.sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("this migration would leave rows whose foreign key points nowhere")
+    finally:
+        if database.sqlite:
+            _keys(connection, "ON")
+
+
+def _keys(connection: Connection, state: str) -> None:
+    """Said to the driver, since inside a transaction SQLite does not listen."""
+    connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={state}")  # type: ignore[union-attr]
 
 
 def level(database: Database) -> str | None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib import words
 from lib.screens import Screen, screens_of
-from lib.ui import _, me, token
+from lib.ui import _, me, plain, token
 from lib.web.door import sign_out
 
 ASSETS = Path(__file__).parent / "web" / "assets"
@@ -34,7 +34,7 @@ def main() -> None:
         pages.setdefault(_(screen.section), []).append(_page(screen, first=screen is open_screens[0]))
     st.logo(LOGO, size="large", icon_image=MARK)
     page = st.navigation(pages)
-    st.sidebar.caption(actor.name)
+    st.sidebar.caption(plain(actor.name))
     if st.sidebar.button(_("Sign out"), icon=":material/logout:", key="sign_out"):
         sign_out(token())
         words.leave()

@@ -21,7 +21,10 @@ Cell = str | dict[str, str]
 
 @dataclass(frozen=True)
 class Column:
-    """value gives the text of a cell, or badge(text, tone); sort is the query's word for this order."""
+    """value gives the text of a cell, or badge(text, tone); sort is the query's word for this order.
+
+    wide takes what room is left; spare is left out where a table has little.
+    """
 
     id: str
     label: str
@@ -29,6 +32,7 @@ class Column:
     sort: str = ""
     right: bool = False
     wide: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,14 @@ def _table() -> Any:
 
 def view(key: str, *, sort: str, filter: object = None) -> View:
     """What the table's state asks for; another filter begins at page one."""
-    held = st.session_state.get(key) or {}
-    asked = held.get("view") or {}
-    if not isinstance(asked, dict) or asked.get("filter") != _print(filter):
-        return View(str(asked.get("sort") or sort) if isinstance(asked, dict) else sort, 1)
-    page = asked.get("page")
-    return View(str(asked.get("sort") or sort), page if isinstance(page, int) and page > 0 else 1)
+    held = st.session_state.get(key)
+    asked = held.get("view") if isinstance(held, dict) else None
+    if not isinstance(asked, dict):
+        return View(sort, 1)
+    order, page = asked.get("sort"), asked.get("page")
+    if asked.get("filter") != _print(filter) or not isinstance(page, int) or page < 1:
+        page = 1
+    return View(order if isinstance(order, str) and order else sort, page)
 
 
 def _print(filter: object) -> str:
@@ -75,34 +81,36 @@ def table(
     id_of: Callable[[T], int] = lambda row: row.id,  # type: ignore[attr-defined]
     empty: str = "",
 ) -> None:
-    """opens names the screen a row leads to; the row's id goes along and is looked up there anew."""
+    """opens names the screen a row leads to; the row's id goes along and is looked up there anew.
+
+    Tuples and texts only: for a list or dict Streamlit would bring in pandas, to see whether it is a table.
+    """
     data = {
         "caption": caption,
-        "columns": [
+        "columns": tuple(
             {
                 "id": c.id,
                 "label": c.label,
                 "sort": c.sort,
                 "align": "right" if c.right else "",
                 "wide": c.wide,
+                "spare": c.spare,
             }
             for c in columns
-        ],
-        "rows": [_row(row, columns, opens, id_of) for row in page.rows],
+        ),
+        "rows": tuple(_row(row, columns, opens, id_of) for row in page.rows),
         "sort": view.sort,
         "page": page.number,
         "pages": page.pages if page.total <= 1000 else page.number + 1,
         "filter": _print(filter),
-        "words": {
-            "count": _("{n} in all", n=page.count),
-            "previous": _("Previous"),
-            "next": _("Next"),
-            "page": _("Page {n}", n=page.number),
-            "empty": empty or _("Nothing here yet."),
-        },
+        "count": _("{n} in all", n=page.count),
+        "previous": _("Previous"),
+        "next": _("Next"),
+        "turn": _("Page {n}", n=page.number),
+        "empty": empty or _("Nothing here yet."),
     }
     chosen = _table()(key=key, data=data, on_view_change=_ignore, on_open_change=_ignore)
-    if opens and chosen.open:
+    if opens and isinstance(chosen.open, int):
         go(opens, id=chosen.open)
 
 

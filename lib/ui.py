@@ -1,5 +1,6 @@
 """What every screen stands on: who is here, reading, submitting once, saving without overwriting."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,16 @@ from lib.i18n import DEFAULT, pick, translate
 from lib.screens import screens
 from lib.web.door import COOKIE, who
 
-MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~$:&@/")
+# What markdown gives a meaning. A backslash takes it away, but Streamlit looks through the finished text once
+# more, for addresses, :material_…:, :streamlit: and arrows: there an empty directive parts the text.
+APART = re.compile(
+    r"(?<=www)(?=\.)|(?=://)|(?=@)|(?<=:)(?=material_|streamlit:)|(?<=[<~-])(?=[->=])|(?<=>)(?==)", re.I
+)
+MARKUP = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()<>#+-.!|~$:&@/"} | {"\0": ":gray[]"})
+# Controls, and the signs that make text run backwards.
+UNSEEN = dict.fromkeys(
+    [*range(32), *range(127, 160), 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -153,8 +163,8 @@ def show(refused: Refused) -> None:
 def _param(value: Any) -> Any:
     """A preset's text in two languages, a word of the catalog, or just a value."""
     if isinstance(value, dict):
-        return pick(value, st.session_state.get("_lang", DEFAULT))
-    return _(value) if isinstance(value, str) else value
+        return plain(pick(value, st.session_state.get("_lang", DEFAULT)))
+    return plain(_(value)) if isinstance(value, str) else value
 
 
 @dataclass
@@ -180,16 +190,22 @@ def editing(kind: str, id: int, version: int, **shown: Any) -> Pin:
 
 
 def _show_changes(pin: Pin, now: dict[str, Any]) -> None:
-    changed = [f"- {_(k)}: {pin.shown.get(k)} → **{v}**" for k, v in now.items() if pin.shown.get(k) != v]
+    before = {name: pin.shown.get(name) for name in now}
+    changed = [f"- {_(k)}: {_told(before[k])} → **{_told(v)}**" for k, v in now.items() if before[k] != v]
     st.warning("\n".join([_("Somebody else has just changed this:"), *changed]))
     if st.button(_("Load the new state"), key=f"{pin._key}:load"):
         pin.drop()
         st.rerun()
 
 
+def _told(value: Any) -> str:
+    return plain(str(value)) if value else "—"
+
+
 def plain(text: str) -> str:
     """People's words inside markdown: shown as they are, never as markup, pictures or links."""
-    return " ".join("".join(f"\\{c}" if c in MARKUP else c for c in text).split())
+    seen = " ".join(text.split()).translate(UNSEEN)
+    return APART.sub("\0", seen).translate(MARKUP)
 
 
 def say(text: str) -> None:

@@ -36,6 +36,9 @@ CHINESE = {
     "Expand sidebar": "打开菜单",
     "Collapse sidebar": "收起菜单",
     "Close": "关闭",
+    "Skip to main content": "跳到正文",
+    "Sidebar": "菜单",
+    "App pages": "页面",
     "Settings": "设置",
     "Print": "打印",
     "Rerun": "刷新",
@@ -91,8 +94,8 @@ def translate_streamlit(lang: str) -> None:
     _words()(
         key="words",
         data={
-            "words": CHINESE if chinese else {},
-            "patterns": PATTERNS if chinese else [],
+            "words": tuple(CHINESE.items()) if chinese else (),
+            "patterns": tuple(PATTERNS) if chinese else (),
             "lang": "zh-CN" if chinese else "en",
         },
     )
@@ -100,4 +103,4 @@ def translate_streamlit(lang: str) -> None:
 
 def leave() -> None:
     """Send the browser to the sign-in page."""
-    _words()(key="leave", data={"words": {}, "patterns": [], "lang": "", "leave": True})
+    _words()(key="leave", data={"words": (), "patterns": (), "lang": "", "leave": True})

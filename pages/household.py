@@ -6,13 +6,13 @@ from lib.customers import find
 from lib.customers.view import facts, people
 from lib.forms import service as forms
 from lib.tickets.intake_view import household_side
-from lib.ui import _, enter, param_id, reading
+from lib.ui import _, enter, param_id, plain, reading
 
 me = enter("household")
 file = reading(find.household_file, me, id=param_id())
 _version, schema = reading(forms.form_in_force, me, code="repair")
 
-st.header(file.room, anchor=False)
+st.header(plain(file.room), anchor=False)
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader(_("People"), anchor=False)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.customers import projects
 from lib.customers.import_view import choose_file, columns_by_hand, decide, past_imports, preview, summary
-from lib.ui import _, enter, go, reading
+from lib.ui import _, enter, go, plain, reading
 from lib.widgets import choose
 
 me = enter("imports")
@@ -20,7 +20,7 @@ project = choose(_("Into which project?"), known, key="imports:project", held=ne
     iter(known)
 )
 if held := choose_file():
-    st.subheader(held.name, anchor=False)
+    st.subheader(plain(held.name), anchor=False)
     summary(held)
     decide(me, held, project)
     preview(me, held, project)

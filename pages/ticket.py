@@ -23,5 +23,5 @@ with right:
     if me.may("tickets.receive"):
         with st.expander(_("Text for the customer"), icon=":material/content_copy:"):
             st.code(reply_text(story.row), language=None, wrap_lines=True)
-    st.subheader(_("Story"))
+    st.subheader(_("Story"), anchor=False)
     timeline(story.events)

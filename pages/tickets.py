@@ -12,7 +12,7 @@ from lib.ui import _, enter, reading
 me = enter("tickets")
 _version, schema = reading(forms.form_in_force, me, code="repair")
 
-st.header(_("Tickets"))
+st.header(_("Tickets"), anchor=False)
 by = filters(me, schema)
 now = view("tickets", sort="due", filter=by)
 page = reading(find.list_tickets, me, by=by, sort=now.sort, number=now.page)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.accounts import service
-from lib.accounts.view import add_person, change_person, people_table
+from lib.accounts.view import add_person, change_person, people_table, teams_block
 from lib.customers import projects
 from lib.ui import _, enter, reading
 from lib.widgets import choose
@@ -21,3 +21,4 @@ if person:
     change_person(me, person, known)
 else:
     add_person(me, known)
+teams_block(me, known)

@@ -14,7 +14,7 @@ me = enter("workbench")
 numbers = reading(find.today, me)
 _version, schema = reading(forms.form_in_force, me, code="repair")
 
-st.header(_("Workbench"))
+st.header(_("Workbench"), anchor=False)
 numbers_row(numbers)
 if me.may("customers.import") and not reading(households.how_many, me):
     st.info(_("Begin by bringing in the household ledger you keep in Excel."), icon=":material/upload_file:")
@@ -23,7 +23,7 @@ if me.may("customers.import") and not reading(households.how_many, me):
 elif me.may("tickets.receive") and st.button(_("New repair"), type="primary", icon=":material/add_call:"):
     go("intake")
 
-st.subheader(_("My to-dos"))
+st.subheader(_("My to-dos"), anchor=False)
 by = to_do_filter(me)
 now = view("todo", sort="due", filter=by)
 page = reading(find.list_tickets, me, by=by, sort=now.sort, number=now.page, size=10)

@@ -241,7 +241,7 @@ def _delete(s: Session, n: int) -> None:
 
 def _delete_and_close_the_gap(s: Session, n: int) -> None:
     _delete(s, n)
-    for seq in range(n + 1, 1000):
+    for seq in s.scalars(select(AuditEntry.seq).where(AuditEntry.seq > n).order_by(AuditEntry.seq)).all():
         s.execute(update(AuditEntry).where(AuditEntry.seq == seq).values(seq=seq - 1))
 
 

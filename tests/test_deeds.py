@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db import base
 from db.base import Busy, Database
+from db.choices.accounts import Scope
 from db.customers import Customer, Project
 from db.records import AuditEntry, Deed, NumberCounter
 from db.tickets import Ticket
@@ -175,8 +176,9 @@ def test_two_who_make_the_same_name_at_once_the_second_is_refused(cast: Cast) ->
 
 
 def test_a_broken_rule_of_the_tables_is_a_bug_and_no_refusal(cast: Cast) -> None:
+    nowhere: dict[str, Any] = {"name": "new", "display_name": "新人", "roles": set(), "password_hash": "x"}
     with pytest.raises(IntegrityError):
-        perform(accounts.add_team, cast.admin, None, project_id=999, name="夜班")
+        perform(accounts.add_user, cast.admin, None, scope=Scope.ALL, project_ids={999}, **nowhere)
 
 
 def test_a_stale_save_is_refused(cast: Cast) -> None:

@@ -89,6 +89,8 @@ def teams(s: Session, actor: Actor) -> dict[int, str]:
 def add_team(s: Session, actor: Actor, *, project_id: int, name: str) -> int:
     if not name.strip():
         raise Refused(N_("Please give the team a name."))
+    if not s.get(Project, project_id):
+        raise Refused(N_("Please choose the project."))
     team = Team(project_id=project_id, name=name.strip())
     s.add(team)
     s.flush()

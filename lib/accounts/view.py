@@ -10,7 +10,7 @@ from lib.accounts import passwords, service
 from lib.accounts.service import Person
 from lib.paging import Page
 from lib.tables import Column, View, badge, table
-from lib.ui import Once, _, editing, form, once, reading, say, submit
+from lib.ui import Once, _, editing, form, once, plain, reading, say, submit
 from lib.widgets import choose, pick, several, words
 
 GIVEN = "_given"
@@ -110,7 +110,7 @@ def _reset(me: Actor, person: Person) -> None:
 
 
 def _confirm_reset(me: Actor, person: Person, nonce: Once) -> None:
-    name = person.display_name
+    name = plain(person.display_name)
     st.markdown(
         _("{name} gets a new one-time password. The old one stops working and open sessions end.", name=name)
     )
@@ -124,6 +124,24 @@ def _confirm_reset(me: Actor, person: Person, nonce: Once) -> None:
 def _give(name: str, password: str) -> None:
     st.session_state[GIVEN] = (name.strip().casefold(), password)
     st.rerun()
+
+
+def teams_block(me: Actor, projects: Projects) -> None:
+    """Teams (班组) people may be put into."""
+    with st.expander(_("Teams"), icon=":material/groups:"):
+        for name in reading(service.teams, me).values():
+            st.text(name)
+        with form("team", border=False) as nonce:
+            left, right = st.columns(2)
+            with left:
+                project = choose(
+                    _("Project"), projects, key=nonce.key("project"), held=next(iter(projects), None)
+                )
+            name = right.text_input(_("Team") + " *", key=nonce.key("name"), max_chars=60)
+            sent = nonce.send(_("Add team"), primary=False)
+    if sent and submit(service.add_team, me, nonce, project_id=project or 0, name=name):
+        say(_("Saved"))
+        st.rerun()
 
 
 def _show_given() -> None:

@@ -12,18 +12,19 @@ export default function (component) {
   const show = (change) => setStateValue("view", { sort: data.sort, page: data.page, filter: data.filter, ...change })
 
   const heading = (column) => {
-    if (!column.sort) return make("th", { class: column.align }, column.label)
+    const kind = [column.align, column.spare ? "spare" : ""].join(" ")
+    if (!column.sort) return make("th", { class: kind }, column.label)
     const down = "-" + column.sort
     const now = data.sort === column.sort ? "ascending" : data.sort === down ? "descending" : null
     const button = make("button", { type: "button" }, column.label, now === "ascending" ? " ↑" : now === "descending" ? " ↓" : "")
     button.onclick = () => show({ sort: now === "ascending" ? down : column.sort, page: 1 })
-    return make("th", { class: column.align, "aria-sort": now }, button)
+    return make("th", { class: kind, "aria-sort": now }, button)
   }
   const value = (cell) =>
     cell && typeof cell === "object" ? make("span", { class: "badge " + cell.tone }, cell.text) : document.createTextNode(cell ?? "")
   const row = (entry) => {
     const cells = data.columns.map((column, i) => {
-      const cell = make("td", { class: [column.align, column.wide ? "wide" : "", i ? "" : "first"].join(" "), "data-label": column.label })
+      const cell = make("td", { class: [column.align, column.wide ? "wide" : "", column.spare ? "spare" : "", i ? "" : "first"].join(" "), "data-label": column.label })
       if (!i && entry.href) {
         const link = make("a", { href: entry.href }, value(entry.cells[column.id]))
         link.onclick = (event) => {
@@ -56,12 +57,12 @@ export default function (component) {
     make("thead", {}, make("tr", {}, ...data.columns.map(heading))),
     make("tbody", {}, ...data.rows.map(row)),
   )
-  const foot = make("div", { class: "foot" }, make("span", {}, data.words.count))
+  const foot = make("div", { class: "foot" }, make("span", {}, data.count))
   if (data.pages > 1)
     foot.append(
-      turn(data.words.previous, data.page - 1, data.page > 1),
-      make("span", {}, data.words.page),
-      turn(data.words.next, data.page + 1, data.page < data.pages),
+      turn(data.previous, data.page - 1, data.page > 1),
+      make("span", {}, data.turn),
+      turn(data.next, data.page + 1, data.page < data.pages),
     )
-  root.replaceChildren(...(data.rows.length ? [table, foot] : [make("p", { class: "empty" }, data.words.empty)]))
+  root.replaceChildren(...(data.rows.length ? [table, foot] : [make("p", { class: "empty" }, data.empty)]))
 }

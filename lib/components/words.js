@@ -4,7 +4,7 @@ const ATTRIBUTES = ["placeholder", "title", "aria-label"]
 
 export default function (component) {
   const { data, parentElement } = component
-  const words = data.words
+  const words = Object.fromEntries(data.words)
   const patterns = data.patterns.map(([from, to]) => [new RegExp("^" + from + "$"), to])
   const host = parentElement.getRootNode().host ?? parentElement
   host.closest("[data-testid='stElementContainer']")?.style.setProperty("display", "none")
@@ -14,7 +14,7 @@ export default function (component) {
   }
   const said = (text) => {
     const plain = text.trim()
-    if (plain in words) return text.replace(plain, words[plain])
+    if (Object.hasOwn(words, plain)) return text.replace(plain, words[plain])
     for (const [from, to] of patterns) if (from.test(plain)) return plain.replace(from, to)
     return null
   }
@@ -36,7 +36,7 @@ export default function (component) {
   const FURNITURE =
     "[data-testid='stFileUploader'],[data-testid='stFileUploaderDropzone'],[data-baseweb='popover'],[data-baseweb='calendar'],[data-baseweb='menu']," +
     "[data-testid='stDateInput'],[data-testid='stSelectbox'],[data-testid='stMultiSelect'],[data-testid='stNumberInput']," +
-    "[data-testid='stSidebarNav'],[data-testid='stSidebarHeader'],[data-testid='stStatusWidget'],[data-testid='stToolbar'],[data-testid='stConnectionStatus']," +
+    "[data-testid='stSkipToContent'],[data-testid='stSidebarNav'],[data-testid='stSidebarHeader'],[data-testid='stStatusWidget'],[data-testid='stToolbar'],[data-testid='stConnectionStatus']," +
     "[data-testid='stMainMenuPopover'],[data-testid='stMainMenuList'],[data-testid='InputInstructions'],[role='dialog'],[role='tooltip'],[data-testid='stHeader']"
   const ours = (element) => Boolean(element?.closest(FURNITURE))
   if (Object.keys(words).length) mend(document.body)

@@ -10,7 +10,8 @@ from db.choices.customers import CustomerClass
 from db.customers import Building, Customer, Household, ImportStep, Lookup, Occupancy
 from lib import audit
 from lib.customers.index import index_household
-from lib.customers.ledger_rules import HouseholdPlan, PersonPlan
+from lib.customers.ledger_rules import HouseholdPlan, PersonPlan, with_phones
+from lib.customers.undo_rows import in_chunks
 
 CHUNK = 2000
 Rows = list[dict[str, Any]]
@@ -66,7 +67,7 @@ class Writer:
     def _buildings(self, names: set[str]) -> dict[str, int]:
         """Buildings stay when an import is undone: they are places, not records of people."""
         wanted = select(Building.name, Building.id).where(Building.project_id == self.project_id)
-        known = dict(self.s.execute(wanted).tuples().all())
+        known = dict(self.s.execute(wanted).all())
         for name in sorted(names - known.keys()):
             building = Building(project_id=self.project_id, name=name)
             self.s.add(building)
@@ -89,6 +90,7 @@ class Writer:
     def _people(self, plans: list[HouseholdPlan], homes: dict[str, int]) -> dict[tuple[int, str], int]:
         """(household, name) → customer. One name with the same phones is one person."""
         living = self._living()
+        self._add_phones(plans, homes, living)
         known = self._known()
         new: list[tuple[int, PersonPlan]] = []
         for one in plans:
@@ -116,6 +118,23 @@ class Writer:
         )
         return living | {(home, person.name): known[_identity(home, person)] for home, person in new}
 
+    def _add_phones(
+        self, plans: list[HouseholdPlan], homes: dict[str, int], living: dict[tuple[int, str], int]
+    ) -> None:
+        """Somebody who lives there already may have got a new telephone."""
+        told = {
+            living.get((homes[one.room], p.name)): p.phones for one in plans for p in one.people if p.phones
+        }
+        for chunk in in_chunks([id for id in told if id]):
+            for person in self.s.scalars(select(Customer).where(Customer.id.in_(chunk))).all():
+                self._add_phone(person, with_phones(person.phones, told[person.id]))
+
+    def _add_phone(self, person: Customer, phones: str) -> None:
+        if phones != person.phones:
+            before, person.phones = person.phones, phones
+            self.s.flush()
+            self._step(Customer, person.id, person.version, {"phones": before})
+
     def _living(self) -> dict[tuple[int, str], int]:
         wanted = (
             select(Occupancy.household_id, Customer.name, Customer.id)
@@ -123,7 +142,7 @@ class Writer:
             .join(Household, Household.id == Occupancy.household_id)
             .where(Household.project_id == self.project_id, Occupancy.until.is_(None))
         )
-        return {(home, name): id for home, name, id in self.s.execute(wanted).tuples()}
+        return {(home, name): id for home, name, id in self.s.execute(wanted)}
 
     def _known(self) -> dict[tuple[Any, ...], int]:
         wanted = (
@@ -132,7 +151,7 @@ class Writer:
             .join(Household, Household.id == Occupancy.household_id)
             .where(Household.project_id == self.project_id, Customer.phones != "")
         )
-        return {(name, phones): id for name, phones, id in self.s.execute(wanted).tuples()}
+        return {(name, phones): id for name, phones, id in self.s.execute(wanted)}
 
     def _lookups(
         self, plans: list[HouseholdPlan], homes: dict[str, int], people: dict[tuple[int, str], int]

@@ -16,7 +16,7 @@ from lib.ledgers.households import HOUSEHOLDS
 from lib.ledgers.shapes import ByHand, Layout, Row, Sheet, Verdict
 from lib.paging import Page
 from lib.tables import Cell, Column, View, badge, table, view
-from lib.ui import _, attempt, form, once, say, submit
+from lib.ui import _, attempt, form, once, plain, say, submit
 from lib.ui import reading as ask
 from lib.widgets import choose, pick, several
 
@@ -83,7 +83,7 @@ def columns_by_hand(held: Held) -> None:
         )
         layout = layouts[name or next(iter(layouts))]
         if layout.refusal:
-            st.caption(layout.refusal.told(_))
+            st.caption(plain(layout.refusal.told(_)))
         _mapping_form(held, layout)
 
 
@@ -142,8 +142,8 @@ def preview(me: Actor, held: Held, project_id: int) -> None:
         kind, [row for row in verdict.good if row.notes]
     )
     now = view("ledger:rows", sort="", filter=(held.name, kind))
-    start = (now.page - 1) * 15
-    page = Page(rows[start : start + 15], len(rows), now.page, 15)
+    number = min(now.page, max(1, -(-len(rows) // 15)))
+    page = Page(rows[(number - 1) * 15 : number * 15], len(rows), number, 15)
     table(
         "ledger:rows",
         _("Rows"),

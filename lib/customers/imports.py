@@ -86,7 +86,4 @@ def batches(s: Session, actor: Actor, *, project_id: int, most: int = 20) -> lis
         .order_by(ImportBatch.id.desc())
         .limit(most)
     )
-    return [
-        Batch(b.id, b.file_name, b.at, by or "", b.good, b.bad, b.state)
-        for b, by in s.execute(wanted).tuples()
-    ]
+    return [Batch(b.id, b.file_name, b.at, by or "", b.good, b.bad, b.state) for b, by in s.execute(wanted)]

@@ -50,7 +50,7 @@ class HouseholdPlan:
 
 def fact(code: str, value: Any) -> Any:
     """From the ledger's plain value to the customer file's: a Decimal, a date."""
-    return FACTS[code](value)
+    return FACTS.get(code, str)(value)
 
 
 def plan(values: dict[str, Any]) -> HouseholdPlan:
@@ -81,6 +81,19 @@ def merged(plans: list[HouseholdPlan]) -> list[HouseholdPlan]:
         first = found.setdefault(one.room, one)
         if first is not one:
             first.facts = {**one.facts, **first.facts}
-            known = {person.name for person in first.people}
-            first.people += [person for person in one.people if person.name not in known]
+            _add_people(first, one.people)
     return list(found.values())
+
+
+def _add_people(home: HouseholdPlan, people: list[PersonPlan]) -> None:
+    known = {person.name: person for person in home.people}
+    for person in people:
+        if person.name in known:
+            known[person.name].phones = with_phones(known[person.name].phones, person.phones)
+        else:
+            home.people.append(person)
+
+
+def with_phones(known: str, told: str) -> str:
+    """Both, each number once; 120 characters are all the customer file keeps."""
+    return " ".join(dict.fromkeys([*known.split(), *told.split()]))[:120].rstrip()

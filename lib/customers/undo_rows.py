@@ -18,7 +18,7 @@ Ties = dict[int, tuple[int, int]]
 
 def take_back(s: Session, batch_id: int) -> int:
     """Returns how many households and people had to stay as they are now."""
-    steps = s.scalars(select(ImportStep).where(ImportStep.batch_id == batch_id)).all()
+    steps = list(s.scalars(select(ImportStep).where(ImportStep.batch_id == batch_id)))
     made = {
         kind: {x.row_id: x.version for x in steps if x.kind == kind and x.before is None} for kind in KINDS
     }
@@ -29,7 +29,7 @@ def take_back(s: Session, batch_id: int) -> int:
     _keep_together(homes, people, ties)
     gone_ties = {id for id, (home, person) in ties.items() if home not in homes and person not in people}
     gone_homes = made["household"].keys() - homes
-    touched = {home for home, _ in ties.values()} | made["household"].keys()
+    touched = {home for home, _ in ties.values()} | made["household"].keys() | _homes_of_changed(s, steps)
     _delete(s, Lookup, Lookup.household_id, touched)
     _delete(s, Occupancy, Occupancy.id, gone_ties)
     _delete(s, Customer, Customer.id, made["customer"].keys() - people)
@@ -39,17 +39,19 @@ def take_back(s: Session, batch_id: int) -> int:
     return kept + len(homes) + len(people)
 
 
+TABLES: dict[str, Any] = {"household": Household, "customer": Customer}
 KINDS = ("household", "customer", "occupancy")
 TICKETS: dict[Any, Any] = {Household: Ticket.household_id, Customer: Ticket.customer_id}
 
 
-def _in_chunks(ids: Collection[int]) -> list[list[int]]:
+def in_chunks(ids: Collection[int]) -> list[list[int]]:
+    """Small enough for one statement's list of parameters."""
     ordered = sorted(ids)
     return [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
 
 
 def _found(s: Session, wanted: Select[*tuple[Any, ...]], column: Any, ids: Collection[int]) -> list[Any]:
-    return [row for chunk in _in_chunks(ids) for row in s.execute(wanted.where(column.in_(chunk)))]
+    return [row for chunk in in_chunks(ids) for row in s.execute(wanted.where(column.in_(chunk)))]
 
 
 def _ties(s: Session, made: dict[int, int]) -> Ties:
@@ -85,25 +87,31 @@ def _keep_together(homes: set[int], people: set[int], ties: Ties) -> None:
 
 
 def _delete(s: Session, table: type[Base], column: Any, ids: Collection[int]) -> None:
-    for chunk in _in_chunks(ids):
+    for chunk in in_chunks(ids):
         s.execute(delete(table).where(column.in_(chunk)))
 
 
 def _restore(s: Session, steps: list[ImportStep]) -> int:
-    """Puts back what the ledger replaced; a household changed again since stays."""
+    """Puts back what the ledger replaced; what has been changed again since stays."""
     kept = 0
     for step in steps:
-        home = s.get(Household, step.row_id)
-        if home is None or home.version != step.version:
+        row = s.get(TABLES[step.kind], step.row_id)
+        if row is None or row.version != step.version:
             kept += 1
             continue
         for code, value in (step.before or {}).items():
-            setattr(home, code, fact(code, value) if value is not None else None)
+            setattr(row, code, fact(code, value) if value is not None else None)
     s.flush()
     return kept
 
 
+def _homes_of_changed(s: Session, steps: list[ImportStep]) -> set[int]:
+    """Households whose lookup rows name a person whose telephones have just been put back."""
+    people = [x.row_id for x in steps if x.kind == "customer" and x.before is not None]
+    return {row[0] for row in _found(s, select(Occupancy.household_id), Occupancy.customer_id, people)}
+
+
 def _reindex(s: Session, ids: Collection[int]) -> None:
-    for chunk in _in_chunks(ids):
+    for chunk in in_chunks(ids):
         for home in s.scalars(select(Household).where(Household.id.in_(chunk))).all():
             index_household(s, home)

@@ -33,7 +33,7 @@ def caller_box(me: Actor, key: str) -> Hit | None:
     chosen = st.radio(
         _("Choose the caller"),
         range(len(hits)),
-        format_func=lambda i: hit_label(hits[i]),
+        format_func=lambda i: plain(hit_label(hits[i])),
         index=None,
         key=f"{key}:hits:{typed}",
         label_visibility="collapsed",

@@ -15,7 +15,7 @@ from lib.tables import table, view
 from lib.tickets import find, service, story
 from lib.tickets.steps_view import hands_of
 from lib.tickets.view import columns, reply_text
-from lib.ui import Once, _, form, go, reading, submit
+from lib.ui import Once, _, form, go, plain, reading, submit
 from lib.widgets import choose
 
 HELD = "_caller"
@@ -42,7 +42,7 @@ def choose_caller(me: Actor) -> Caller | None:
 
 def _chosen(caller: Caller) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{hit_label(caller.hit)}**" if caller.hit else f"**{_('Public area')}**")
+        st.markdown(f"**{plain(hit_label(caller.hit))}**" if caller.hit else f"**{_('Public area')}**")
         if st.button(_("Change"), icon=":material/swap_horiz:", key="caller:change"):
             st.session_state.pop(HELD)
             st.rerun()

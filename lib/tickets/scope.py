@@ -38,9 +38,8 @@ def _touched_by(user_id: int | None) -> Any:
 
 def _team_work(actor: Actor) -> ColumnElement[bool]:
     mates = select(User.id).where(User.team_id == actor.team_id)
-    return or_(
-        Ticket.assignee_id.in_(mates), Ticket.first_contact_id.in_(mates), Ticket.state == State.ACCEPTED
-    )
+    free = Ticket.state.in_((State.RECEIVED, State.ACCEPTED))
+    return or_(Ticket.assignee_id.in_(mates), Ticket.first_contact_id.in_(mates), free)
 
 
 def find(s: Session, actor: Actor, id: int) -> Ticket:

@@ -14,7 +14,7 @@ from lib.i18n import N_
 from lib.tickets import lines, people, service
 from lib.tickets.rules import OWN_WORK
 from lib.tickets.story import Story
-from lib.ui import Done, Once, _, form, reading, say, submit
+from lib.ui import Done, Once, _, form, plain, reading, say, submit
 from lib.widgets import choose, pick, words
 
 SIX = time(18)
@@ -52,7 +52,7 @@ def next_step(me: Actor, story: Story) -> None:
 
 def _behalf(me: Actor, story: Story, move: Move) -> None:
     if move in OWN_WORK and story.assignee_id and story.assignee_id != me.user_id:
-        st.caption(_("You record this on behalf of {name}.", name=story.row.assignee))
+        st.caption(_("You record this on behalf of {name}.", name=plain(story.row.assignee)))
 
 
 def _send(me: Actor, story: Story, nonce: Once, use_case: Any, move: Move, **values: Any) -> None:

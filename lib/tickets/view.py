@@ -74,11 +74,11 @@ def columns(schema: FormSchema) -> list[Column]:
         Column("due", _("Due"), due_cell, sort="due"),
         Column("place", _("Place"), lambda r: r.place),
         Column("summary", _("What is wrong"), lambda r: short(r.summary), wide=True),
-        Column("category", _("Category"), lambda r: label_of(schema, "category", r.category)),
+        Column("category", _("Category"), lambda r: label_of(schema, "category", r.category), spare=True),
         Column("urgency", _("Urgency"), urgency_cell),
         Column("assignee", _("Handled by"), lambda r: r.assignee),
-        Column("received", _("Received at"), lambda r: clock.shown(r.received_at), sort="new"),
-        Column("project", _("Project"), lambda r: r.project),
+        Column("received", _("Received at"), lambda r: clock.shown(r.received_at), sort="new", spare=True),
+        Column("project", _("Project"), lambda r: r.project, spare=True),
     ]
 
 

@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import Home  # chooses the database too, as it does for people
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -22,7 +21,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+import Home  # chooses the database too, as it does for people
 from lib import deeds, ui
+from lib.web.gate import Gate
+from lib.web.routes import ROUTES
 
 _kept: dict[str, Any] = {}
 _lock = threading.Lock()
@@ -66,7 +68,7 @@ def me_or_floor() -> Any:
 
 
 def fifty_rows() -> Any:
-    import pandas
+    import pandas  # type: ignore[import-untyped]
 
     names = (
         "no",
@@ -83,11 +85,11 @@ def fifty_rows() -> Any:
     return pandas.DataFrame({name: [f"{name} {row}" for row in range(50)] for name in names})
 
 
-deeds.read, ui.me = read_once, me_or_floor  # type: ignore[assignment]
+deeds.read, ui.me = read_once, me_or_floor
 app = st.App(
     Home.ROOT / "lib" / "shell.py",
-    routes=[*Home.ROUTES, Route("/bench", usage)],
-    middleware=[Middleware(Home.Gate)],
+    routes=[*ROUTES, Route("/bench", usage)],
+    middleware=[Middleware(Gate)],
     lifespan=Home.lifespan,
-    on_script_error=Home.fault,
+    on_script_error=ui.fault,
 )

@@ -41,6 +41,9 @@ class Visit:
         await tab.open(self.page, "&".join(part for part in (self.query, mode) if part))
         await self.ready(tab)
 
+    async def click(self, tab: Tab, mode: str = "") -> None:
+        await self.deed(tab)
+
 
 def typing() -> Deed:
     """One more letter of a room into the look-up."""

@@ -1,0 +1,202 @@
+"""The tables' history: up, down, interrupted, on a company at work."""
+
+import hashlib
+import shutil
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import inspect, select, text
+
+from db import schema
+from db.base import Base, Database
+from db.choices.tickets import State
+from db.forms import FormVersion
+from lib import audit, setup
+from tests.cast import Cast
+from tests.test_deeds import at_once
+
+HEAD = ScriptDirectory.from_config(schema._config()).get_current_head()
+
+REVISION = """
+    from alembic import op
+    import sqlalchemy as sa
+
+    revision, down_revision, branch_labels, depends_on = "9999", {head!r}, None, None
+
+    def upgrade():
+        {up}
+
+    def downgrade():
+        {down}
+"""
+
+
+def rows(database: Database) -> dict[str, str]:
+    """table → a hash over all its rows."""
+    with database.reading() as s:
+        return {
+            table.name: hashlib.sha256(
+                "\n".join(sorted(repr(tuple(row)) for row in s.execute(select(table)))).encode()
+            ).hexdigest()
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def tables(database: Database) -> set[str]:
+    with database.reading() as s:
+        return set(inspect(s.connection()).get_table_names())
+
+
+@pytest.fixture
+def company(cast: Cast) -> Database:
+    """A company in the middle of its work."""
+    for state in State:
+        cast.ticket(state)
+    return cast.database
+
+
+def with_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, up: str, down: str = "pass") -> None:
+    """One more revision after the newest."""
+    shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    indent = "\n        "
+    written = REVISION.format(head=HEAD, up=indent.join(up.splitlines()), down=indent.join(down.splitlines()))
+    (folder / "versions" / "9999_trial.py").write_text(dedent(written))
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
+
+
+@pytest.mark.both
+def test_code_and_migrations_have_the_same_tables(database: Database) -> None:
+    schema.check(database)
+
+
+@pytest.mark.both
+def test_a_table_only_the_code_has_is_noticed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.writing() as s:
+        s.execute(text("DROP TABLE ticket_line"))
+    with pytest.raises(CommandError):
+        schema.check(database)
+
+
+@pytest.mark.both
+def test_an_empty_database_comes_up_to_date(database: Database) -> None:
+    assert schema.level(database) == HEAD
+    assert schema.is_current(database)
+    assert {table.name for table in Base.metadata.sorted_tables} | {"alembic_version"} == tables(database)
+
+
+@pytest.mark.both
+def test_coming_up_to_date_twice_changes_nothing(company: Database) -> None:
+    before = rows(company)
+    schema.upgrade(company)
+    assert rows(company) == before
+
+
+@pytest.mark.both
+def test_down_and_up_again_keeps_every_row(company: Database) -> None:
+    """As far down as the first revision, below which there are no tables."""
+    before = rows(company)
+    history = [r.revision for r in ScriptDirectory.from_config(schema._config()).walk_revisions()]
+    for revision in history:
+        schema.downgrade(company, revision)
+        assert schema.level(company) == revision
+        schema.upgrade(company)
+        assert rows(company) == before
+
+
+@pytest.mark.both
+def test_all_the_way_down_leaves_no_table_and_up_makes_them_anew(company: Database) -> None:
+    schema.downgrade(company, "base")
+    assert tables(company) == {"alembic_version"}
+    schema.upgrade(company)
+    schema.check(company)
+
+
+@pytest.mark.both
+def test_a_migration_that_fails_half_way_leaves_nothing(
+    company: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = rows(company)
+    up = """op.create_table("trial", sa.Column("id", sa.Integer, primary_key=True))
+op.execute("UPDATE project SET address = 'half way'")
+raise ZeroDivisionError"""
+    with_revision(monkeypatch, tmp_path / "migrations", up)
+    with pytest.raises(ZeroDivisionError):
+        schema.upgrade(company)
+    assert schema.level(company) == HEAD
+    assert "trial" not in tables(company)
+    assert rows(company) == before
+    with company.writing() as s:
+        s.execute(text("UPDATE project SET address = address"))
+
+
+@pytest.mark.both
+def test_a_table_others_point_to_can_be_rebuilt(
+    company: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """SQLite rebuilds a table by copying and dropping it: rows that point to it must not mind."""
+    before = rows(company)
+    up = """with op.batch_alter_table("household", recreate="auto") as batch:
+    batch.alter_column("unit", type_=sa.String(30), existing_type=sa.String(20))
+with op.batch_alter_table("project", recreate="auto") as batch:
+    batch.alter_column("name", type_=sa.String(100), existing_type=sa.String(80))"""
+    with_revision(monkeypatch, tmp_path / "migrations", up, up.replace("30", "20").replace("100", "80"))
+    for step in (schema.upgrade, lambda database: schema.downgrade(database, str(HEAD))):
+        step(company)
+        assert rows(company) == before
+        if company.sqlite:
+            with company.reading() as s:
+                assert s.execute(text("PRAGMA foreign_key_check")).all() == []
+                assert s.execute(text("PRAGMA foreign_keys")).scalar() == 1
+                assert s.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+
+
+def test_a_migration_that_breaks_what_rows_point_to_is_refused(
+    company: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = rows(company)
+    with_revision(monkeypatch, tmp_path / "migrations", 'op.execute("DELETE FROM household")')
+    with pytest.raises(Exception, match=r"(?i)foreign"):
+        schema.upgrade(company)
+    assert rows(company) == before
+    assert schema.level(company) == HEAD
+
+
+@pytest.mark.both
+def test_the_audit_chain_survives_a_migration(
+    company: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    up = """with op.batch_alter_table("audit_entry") as batch:
+    batch.add_column(sa.Column("trial", sa.String(5)))"""
+    with_revision(monkeypatch, tmp_path / "migrations", up)
+    schema.upgrade(company)
+    with company.reading() as s:
+        assert audit.verify(s)[1] is None
+
+
+# -- the first start ---------------------------------------------------------------------------
+
+
+@pytest.mark.both
+def test_the_first_start_makes_one_administrator(database: Database) -> None:
+    password = setup.prepare(database)
+    assert password
+    assert len(password) == 19
+    assert setup.prepare(database) is None
+
+
+def test_the_first_start_brings_the_shipped_forms_once(database: Database) -> None:
+    for _ in range(2):
+        setup.prepare(database)
+    with database.reading() as s:
+        assert [version.no for version in s.scalars(select(FormVersion))] == [1]
+
+
+@pytest.mark.both
+def test_two_starts_at_once_do_no_harm(database: Database) -> None:
+    schema.downgrade(database, "base")
+    found = at_once([lambda: schema.upgrade(database)] * 3)
+    assert found == [None] * 3
+    schema.check(database)

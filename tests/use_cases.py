@@ -1,0 +1,226 @@
+"""Every use case of every room, found by walking the modules, with values right for a row of project A."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from sqlalchemy import select
+
+from db.choices.accounts import Role, Scope
+from db.choices.customers import CustomerClass, Phase
+from db.choices.tickets import LineKind, Reached, Satisfaction, State, WaitingFor
+from db.tickets import TicketLine
+from lib import clock
+from lib.access import ROOMS
+from lib.accounts import sessions
+from lib.customers import imports
+from lib.deeds import perform
+from lib.tickets import lines
+from lib.tickets.find import Filter
+from tests.cast import DOOR, LEAK, PASSWORD_HASH, Cast
+
+MISSING = 999_999
+
+
+def ledger_row(number: str) -> dict[str, Any]:
+    """One good row, as the ledger's reader hands it on."""
+    room = {"building": "9", "unit": "", "number": number}
+    return {"room": room, "owners": ["李四"], "phones": ["13511112222"]}
+
+
+@cache
+def use_cases() -> dict[str, Any]:
+    """deed → use case."""
+    return {use_case.deed: use_case for use_case in walk()}
+
+
+def walk() -> Iterator[Any]:
+    for room in ROOMS:
+        for module in iter_modules(import_module(f"lib.{room}").__path__):
+            if module.name.split("_")[-1] != "view":
+                found = import_module(f"lib.{room}.{module.name}")
+                yield from (f for f in vars(found).values() if is_use_case(f, found.__name__))
+
+
+def is_use_case(thing: Any, module: str) -> bool:
+    return hasattr(thing, "deed") and hasattr(thing, "within") and thing.__module__ == module
+
+
+@dataclass
+class World:
+    """The company with a ticket of project A in each state, given to the technician."""
+
+    cast: Cast
+    tickets: dict[State, int]
+    line: int
+    batch: int
+    token: str
+
+    @classmethod
+    def of(cls, cast: Cast) -> "World":
+        tickets = {state: cast.ticket(state) for state in State}
+        id = tickets[State.ON_SITE]
+        part = {
+            "kind": LineKind.PART,
+            "name": "软管",
+            "quantity": Decimal(1),
+            "price": Decimal(35),
+            "charged": True,
+        }
+        line = perform(lines.add_line, cast.technician, None, id=id, **part)
+        brought = {
+            "project_id": cast.project_a,
+            "file_name": "台账.xlsx",
+            "rows": [ledger_row("101")],
+            "bad": 0,
+        }
+        batch = perform(imports.import_households, cast.manager, None, **brought)
+        who = {"user_id": cast.user_id("clerk"), "password_hash": PASSWORD_HASH, "try_id": 0}
+        return cls(cast, tickets, line, batch, perform(sessions.open_session, DOOR, None, **who))
+
+    def at(self, state: State) -> dict[str, Any]:
+        return {"id": self.tickets[state]}
+
+
+def _user(w: World) -> dict[str, Any]:
+    return {"name": "new", "display_name": "新人", "roles": {Role.TECHNICIAN}, "scope": Scope.ALL}
+
+
+def _changed_user(w: World) -> dict[str, Any]:
+    place = {"scope": Scope.PROJECTS, "project_ids": {w.cast.project_a}, "team_id": None}
+    who = {"id": w.cast.user_id("mate"), "version": 1, "display_name": "Mate", "active": True}
+    return {**who, **place, "roles": {Role.TECHNICIAN}}
+
+
+def _household(w: World) -> dict[str, Any]:
+    return {"project_id": w.cast.project_a, "building": "8", "unit": "1", "number": "101"}
+
+
+def _customer(w: World) -> dict[str, Any]:
+    kept = {"name": "张伟", "phones": None, "category": CustomerClass.KEY, "note": ""}
+    return {"id": w.cast.customer_a, "version": 1, **kept}
+
+
+def _line(w: World) -> dict[str, Any]:
+    part = {"kind": LineKind.LABOUR, "name": "工时", "quantity": Decimal(1), "price": Decimal(60)}
+    return {**w.at(State.ON_SITE), **part, "charged": False}
+
+
+def _wait(w: World) -> dict[str, Any]:
+    until = clock.now() + timedelta(days=1)
+    return {**w.at(State.ON_SITE), "waiting_for": WaitingFor.PARTS, "promised": until, "note": "等配件"}
+
+
+def _called(w: World) -> dict[str, Any]:
+    good = {"reached": Reached.YES, "quality_ok": True, "satisfaction": Satisfaction.SATISFIED}
+    return {**w.at(State.DONE), **good}
+
+
+def _whereabouts(w: World) -> dict[str, Any]:
+    home = {"household_id": w.cast.household_a, "customer_id": w.cast.customer_a}
+    return {"project_id": w.cast.project_a, **home}
+
+
+PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
+    "accounts.people": lambda w: {},
+    "accounts.staff_names": lambda w: {},
+    "accounts.teams": lambda w: {},
+    "accounts.add_team": lambda w: {"project_id": w.cast.project_a, "name": "晚班"},
+    "accounts.add_user": lambda w: {**_user(w), "password_hash": PASSWORD_HASH},
+    "accounts.change_user": _changed_user,
+    "accounts.reset_password": lambda w: {"id": w.cast.user_id("mate"), "password_hash": PASSWORD_HASH},
+    "accounts.own_account": lambda w: {},
+    "accounts.change_password": lambda w: {"old_hash": PASSWORD_HASH, "new_hash": PASSWORD_HASH},
+    "accounts.set_language": lambda w: {"lang": "en"},
+    "accounts.begin_try": lambda w: {"name": "clerk", "address": "203.0.113.7"},
+    "accounts.credentials": lambda w: {"name": "clerk"},
+    "accounts.open_session": lambda w: {
+        "user_id": w.cast.user_id("clerk"),
+        "password_hash": PASSWORD_HASH,
+        "try_id": 0,
+    },
+    "accounts.close_session": lambda w: {"token": w.token},
+    "accounts.actor_of": lambda w: {"token": w.token},
+    "accounts.actor_named": lambda w: {"name": "clerk"},
+    "customers.look_up": lambda w: {"typed": "1502"},
+    "customers.list_households": lambda w: {},
+    "customers.household_file": lambda w: {"id": w.cast.household_a},
+    "customers.how_many": lambda w: {},
+    "customers.rooms_known": lambda w: {"project_id": w.cast.project_a},
+    "customers.import_households": lambda w: {
+        "project_id": w.cast.project_a,
+        "file_name": "台账.xlsx",
+        "rows": [ledger_row("102")],
+        "bad": 0,
+    },
+    "customers.undo_import": lambda w: {"id": w.batch},
+    "customers.batches": lambda w: {"project_id": w.cast.project_a},
+    "customers.projects": lambda w: {},
+    "customers.all_projects": lambda w: {},
+    "customers.add_project": lambda w: {"code": "XJ", "name": "新居"},
+    "customers.change_project": lambda w: {
+        "id": w.cast.project_a,
+        "version": 1,
+        "code": "LH",
+        "name": "莲花苑东区",
+        "address": "",
+        "phase": Phase.RUNNING,
+    },
+    "customers.whereabouts": _whereabouts,
+    "customers.add_household": _household,
+    "customers.change_household": lambda w: {
+        "id": w.cast.household_a,
+        "version": 1,
+        "area": None,
+        "parking": "",
+        "note": "",
+    },
+    "customers.add_customer": lambda w: {"household_id": w.cast.household_a, "name": "王五"},
+    "customers.change_customer": _customer,
+    "customers.move_out": lambda w: {"household_id": w.cast.household_a, "customer_id": w.cast.customer_a},
+    "customers.reveal_household": lambda w: {"id": w.cast.household_a},
+    "forms.load_presets": lambda w: {},
+    "forms.form_in_force": lambda w: {"code": "repair"},
+    "forms.keep_answer": lambda w: {
+        "version_id": w.cast.form,
+        "owner_kind": "ticket",
+        "owner_id": w.tickets[State.ACCEPTED],
+        "values": LEAK,
+    },
+    "forms.answer_of": lambda w: {"owner_kind": "ticket", "owner_id": w.tickets[State.ACCEPTED]},
+    "tickets.list_tickets": lambda w: {"by": Filter()},
+    "tickets.export_tickets": lambda w: {"by": Filter()},
+    "tickets.today": lambda w: {},
+    "tickets.add_line": _line,
+    "tickets.remove_line": lambda w: {**w.at(State.ON_SITE), "line_id": w.line},
+    "tickets.workers": lambda w: {"project_id": w.cast.project_a},
+    "tickets.receive": lambda w: {**_whereabouts(w), "form_version": w.cast.form, "answers": LEAK},
+    "tickets.accept": lambda w: w.at(State.RECEIVED),
+    "tickets.reject": lambda w: {**w.at(State.ACCEPTED), "reason": "不在服务范围"},
+    "tickets.cancel": lambda w: {**w.at(State.ACCEPTED), "reason": "业主自行处理"},
+    "tickets.dispatch": lambda w: {**w.at(State.ACCEPTED), "assignee_id": w.cast.user_id("mate")},
+    "tickets.grab": lambda w: w.at(State.ACCEPTED),
+    "tickets.arrive": lambda w: w.at(State.DISPATCHED),
+    "tickets.wait": _wait,
+    "tickets.resume": lambda w: w.at(State.WAITING),
+    "tickets.finish": lambda w: {**w.at(State.ON_SITE), "note": "更换软管"},
+    "tickets.call_back": _called,
+    "tickets.close": lambda w: w.at(State.CALLED_BACK),
+    "tickets.reopen": lambda w: {**w.at(State.CLOSED), "reason": "又漏水"},
+    "tickets.add_note": lambda w: {**w.at(State.DISPATCHED), "note": "业主催促"},
+    "tickets.story": lambda w: w.at(State.DISPATCHED),
+    "tickets.reveal_contact": lambda w: w.at(State.DISPATCHED),
+}
+
+# Names of arguments that point at a row a person must be able to see.
+POINTERS = ("id", "project_id", "household_id", "customer_id", "owner_id")
+
+
+def lines_of(world: World) -> list[int]:
+    with world.cast.database.reading() as s:
+        return list(s.scalars(select(TicketLine.id)))
