@@ -65,8 +65,17 @@ def enter(name: str) -> Actor:
             _("This page is not open to you. Ask an administrator if you need it."), icon=":material/lock:"
         )
         st.stop()
+    _leave(f"{name}?{param('id')}")
     _show_said()
     return actor
+
+
+def _leave(page: str) -> None:
+    """On another page, or another row's, nothing of the last one is being edited any more."""
+    if st.session_state.get("_page") != page:
+        for key in [key for key in st.session_state if str(key).startswith("_pin:")]:
+            del st.session_state[key]
+    st.session_state["_page"] = page
 
 
 def reading(use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -171,12 +180,9 @@ def _param(value: Any) -> Any:
 class Pin:
     """A row as it stood when its form was first drawn."""
 
-    _key: str
+    key: str
     version: int
     shown: dict[str, Any]
-
-    def drop(self) -> None:
-        st.session_state.pop(self._key, None)
 
 
 def editing(kind: str, id: int, version: int, **shown: Any) -> Pin:
@@ -189,12 +195,17 @@ def editing(kind: str, id: int, version: int, **shown: Any) -> Pin:
     return pin
 
 
+def saved(kind: str, id: int) -> None:
+    """The row's form has done its work: the next drawing pins it anew."""
+    st.session_state.pop(f"_pin:{kind}:{id}", None)
+
+
 def _show_changes(pin: Pin, now: dict[str, Any]) -> None:
     before = {name: pin.shown.get(name) for name in now}
     changed = [f"- {_(k)}: {_told(before[k])} → **{_told(v)}**" for k, v in now.items() if before[k] != v]
     st.warning("\n".join([_("Somebody else has just changed this:"), *changed]))
-    if st.button(_("Load the new state"), key=f"{pin._key}:load"):
-        pin.drop()
+    if st.button(_("Load the new state"), key=f"{pin.key}:load"):
+        del st.session_state[pin.key]
         st.rerun()
 
 

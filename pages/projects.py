@@ -6,7 +6,7 @@ from lib.customers import projects
 from lib.customers.view import project_fields
 from lib.paging import Page
 from lib.tables import Column, View, table
-from lib.ui import _, editing, enter, form, reading, say, submit
+from lib.ui import _, editing, enter, form, reading, saved, say, submit
 from lib.widgets import choose
 
 me = enter("projects")
@@ -52,7 +52,7 @@ if (
     and project
     and submit(projects.change_project, me, nonce, id=project.id, version=pin.version, **values)
 ):
-    pin.drop()
+    saved("project", project.id)
     say(_("Saved"))
     st.rerun()
 elif sent and not project and submit(projects.add_project, me, nonce, **values):

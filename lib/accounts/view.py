@@ -10,7 +10,7 @@ from lib.accounts import passwords, service
 from lib.accounts.service import Person
 from lib.paging import Page
 from lib.tables import Column, View, badge, table
-from lib.ui import Once, _, editing, form, once, plain, reading, say, submit
+from lib.ui import Once, _, editing, form, once, plain, reading, saved, say, submit
 from lib.widgets import choose, pick, several, words
 
 GIVEN = "_given"
@@ -72,7 +72,7 @@ def change_person(me: Actor, person: Person, projects: Projects) -> None:
         sent = nonce.send(_("Save"))
     values = {"id": person.id, "version": pin.version, "display_name": name, "active": active, **rights}
     if sent and submit(service.change_user, me, nonce, **values):
-        pin.drop()
+        saved("user", person.id)
         say(_("Saved"))
         st.rerun()
     _reset(me, person)

@@ -1,6 +1,7 @@
 """The next step of a ticket: one form per move, the likely one first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,7 +15,7 @@ from lib.i18n import N_
 from lib.tickets import lines, people, service
 from lib.tickets.rules import OWN_WORK
 from lib.tickets.story import Story
-from lib.ui import Done, Once, _, form, plain, reading, say, submit
+from lib.ui import Done, Once, _, editing, form, plain, reading, saved, say, submit
 from lib.widgets import choose, pick, words
 
 SIX = time(18)
@@ -38,7 +39,9 @@ ICONS = {
 
 
 def next_step(me: Actor, story: Story) -> None:
-    """Buttons for the moves open to this person; the chosen one's form below."""
+    """The moves open to this person, and the chosen one's form, for the ticket as it was first drawn."""
+    pin = editing("ticket", story.row.id, story.version, **_standing(story))
+    story = replace(story, version=pin.version)
     moves = {m: f":material/{icon}: {_(m.label)}" for m, icon in ICONS.items() if m in story.moves}
     if not moves:
         st.caption(_("Nothing is left for you to do here."))
@@ -50,6 +53,10 @@ def next_step(me: Actor, story: Story) -> None:
         _FORMS[chosen](me, story, chosen)
 
 
+def _standing(story: Story) -> dict[str, str]:
+    return {_("State"): _(story.row.state.label), _("Handled by"): story.row.assignee}
+
+
 def _behalf(me: Actor, story: Story, move: Move) -> None:
     if move in OWN_WORK and story.assignee_id and story.assignee_id != me.user_id:
         st.caption(_("You record this on behalf of {name}.", name=plain(story.row.assignee)))
@@ -58,6 +65,7 @@ def _behalf(me: Actor, story: Story, move: Move) -> None:
 def _send(me: Actor, story: Story, nonce: Once, use_case: Any, move: Move, **values: Any) -> None:
     done: Done[Any] | None = submit(use_case, me, nonce, id=story.row.id, **values)
     if done:
+        saved("ticket", story.row.id)
         say(_("{no}: {move}", no=story.row.no, move=_(move.label)))
         st.rerun()
 

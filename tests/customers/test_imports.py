@@ -167,7 +167,6 @@ def test_undo_keeps_a_person_changed_since(cast: Cast) -> None:
         cast.manager,
         None,
         id=person.customer_id,
-        category=CustomerClass.KEY,
         **changed,
     )
     assert perform(imports.undo_import, cast.manager, None, id=batch) == 2
