@@ -1,6 +1,7 @@
 """Choosing one of few: the shapes of Streamlit's selectors this house uses, typed."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -22,7 +23,7 @@ def choose(
     **kwargs: Any,
 ) -> K | None:
     """A drop-down of id → name; nothing chosen until the person does, unless held says so."""
-    ids = list(options)
+    ids, options = list(options), distinct(options)
     index = ids.index(held) if held is not None and held in options else None
     return st.selectbox(
         label,
@@ -39,6 +40,7 @@ def several(
     label: str, options: Mapping[K, str], *, key: str, held: Iterable[K] = (), placeholder: str = ""
 ) -> list[K]:
     """A drop-down that takes any number."""
+    options = distinct(options)
     return st.multiselect(
         label,
         list(options),
@@ -61,6 +63,17 @@ def pick(label: str, options: Mapping[K, str], *, key: str, held: K | None = Non
         key=key,
         **kwargs,
     )
+
+
+def distinct(options: Mapping[K, str]) -> dict[K, str]:
+    """A browser names what was chosen by its label, so no two may be alike: 李强, 李强 (2)."""
+    found: dict[K, str] = {}
+    taken: set[str] = set()
+    for id, label in options.items():
+        names = chain([label], (f"{label} ({n})" for n in count(2)))
+        found[id] = next(name for name in names if name not in taken)
+        taken.add(found[id])
+    return found
 
 
 def words(choice: type[C]) -> dict[C, str]:

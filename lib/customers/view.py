@@ -11,7 +11,7 @@ from lib.customers.find import Hit, HouseholdFile, Occupant
 from lib.paging import Page
 from lib.tables import Column, View, badge, table
 from lib.ui import Once, _, form, go, once, plain, reading, say, submit
-from lib.widgets import choose, pick, words
+from lib.widgets import choose, distinct, pick, words
 
 MOST_SHOWN = 20
 
@@ -30,10 +30,11 @@ def caller_box(me: Actor, key: str) -> Hit | None:
         st.caption(_("Nobody found. Type at least two characters, or add the household under Households."))
     if not hits:
         return None
+    labels = distinct({i: plain(hit_label(hit)) for i, hit in enumerate(hits)})
     chosen = st.radio(
         _("Choose the caller"),
-        range(len(hits)),
-        format_func=lambda i: plain(hit_label(hits[i])),
+        list(labels),
+        format_func=lambda i: labels[i],
         index=None,
         key=f"{key}:hits:{typed}",
         label_visibility="collapsed",

@@ -105,7 +105,7 @@ def make(
         for rows in chain((town.rows, staff.rows), tickets.batches(size.tickets, size.days)):
             write(s, rows)
             made.update({table.__tablename__: len(found) for table, found in rows.items()})
-            tell(", ".join(f"{name} {number}" for name, number in made.items()))
+            tell("  " + ", ".join(f"{table.__tablename__} {len(found)}" for table, found in rows.items()))
         write(s, tickets.counter_rows())
         let_numbering_follow(s, *NUMBERED)
         audit.note(s, made=made)

@@ -22,7 +22,7 @@ def bill(me: Actor, story: Story) -> None:
     columns = [
         Column("name", _("Part or work"), lambda x: x.name, wide=True),
         Column("kind", _("Kind"), lambda x: _(x.kind.label)),
-        Column("quantity", _("Quantity"), lambda x: f"{x.quantity:g}", right=True),
+        Column("quantity", _("Quantity"), lambda x: f"{float(x.quantity):g}", right=True),
         Column("price", _("Price each (¥)"), lambda x: f"{x.price:.2f}", right=True),
         Column("amount", _("Amount (¥)"), lambda x: f"{x.amount:.2f}", right=True),
         Column("charged", _("Paid by"), lambda x: _("Customer") if x.charged else _("Company")),
