@@ -2,6 +2,8 @@
 
 import secrets
 import threading
+from functools import cache
+from typing import Any
 
 from lib.errors import Refused
 from lib.i18n import N_
@@ -43,23 +45,30 @@ def _is_guessable(password: str, known: tuple[str, ...]) -> bool:
 
 def hash_password(password: str) -> str:
     """bcrypt, cost 12; two at a time, so that sign-ins cannot starve the desk of processors."""
-    from streamlit_authenticator.utilities.hasher import Hasher
-
     with _two_at_a_time:
-        return str(Hasher.hash(password))
+        return str(_hasher().hash(password))
 
 
 def fits(password: str, password_hash: str | None) -> bool:
     """True if the password is right. Without a hash (an unknown name) the work is done all the same."""
-    from streamlit_authenticator.utilities.hasher import Hasher
-
     if len(password.encode()) > LONGEST_BYTES:
         password, password_hash = "", None
     with _two_at_a_time:
-        right = Hasher.check_pw(password, password_hash or NOBODY)
+        right = _hasher().check_pw(password, password_hash or NOBODY)
     return bool(right and password_hash)
 
 
 def one_time_password() -> str:
     """Four groups of four, about 79 bits, without letters that look alike."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+@cache
+def _hasher() -> Any:
+    """Imported late: it brings a lot along, and talks to Streamlit's log outside a server."""
+    from streamlit.logger import set_log_level
+
+    set_log_level("ERROR")
+    from streamlit_authenticator.utilities.hasher import Hasher
+
+    return Hasher

@@ -10,12 +10,13 @@ from db.base import database, use
 from db.choices.accounts import Role, Scope
 from lib.access import Actor
 from lib.accounts import service as accounts
-from lib.accounts.passwords import hash_password, one_time_password
+from lib.accounts.passwords import account_name, hash_password, one_time_password
 from lib.deeds import perform, read
-from lib.errors import Refused
-from lib.i18n import DEFAULT, translate
+from lib.errors import NotFound, Refused
+from lib.i18n import DEFAULT, N_, translate
 from lib.settings import settings
 
+NOBODY = N_("This person is not there.")
 CONSOLE = Actor.system("console", "accounts.manage")
 
 
@@ -64,7 +65,9 @@ def _passwd(args: argparse.Namespace) -> None:
 
 
 def _disable(args: argparse.Namespace) -> None:
-    person = next(p for p in read(accounts.people, CONSOLE) if p.id == _id(args.name))
+    person = next((p for p in read(accounts.people, CONSOLE) if p.name == account_name(args.name)), None)
+    if person is None:
+        raise NotFound(NOBODY)
     perform(
         accounts.change_user,
         CONSOLE,
@@ -82,4 +85,4 @@ def _disable(args: argparse.Namespace) -> None:
 
 def _id(name: str) -> int:
     with database().reading() as s:
-        return s.scalar(select(User.id).where(User.name == name.casefold())) or 0
+        return s.scalar(select(User.id).where(User.name == account_name(name))) or 0
