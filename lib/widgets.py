@@ -11,6 +11,7 @@ from lib.ui import _
 
 K = TypeVar("K")
 C = TypeVar("C", bound=Choice)
+SHOWN, MOST_KEPT = "_pin:labels", 60
 
 
 def choose(
@@ -20,15 +21,22 @@ def choose(
     key: str,
     held: K | None = None,
     placeholder: str = "",
+    fresh: bool = False,
     **kwargs: Any,
 ) -> K | None:
-    """A drop-down of id → name; nothing chosen until the person does, unless held says so."""
-    ids, options = list(options), distinct(options)
+    """A drop-down of id → name; nothing chosen until the person does, unless held says so.
+
+    fresh lets a name that changes change here too; never inside a form, whose choice the browser still holds.
+    """
+    ids = list(options)
     index = ids.index(held) if held is not None and held in options else None
+    if fresh and _renamed(key, options):
+        st.session_state[key], index = st.session_state[key], None
+    names = _as_shown(key, options)
     return st.selectbox(
         label,
         ids,
-        format_func=lambda id: options[id],
+        format_func=lambda id: names[id],
         index=index,
         key=key,
         placeholder=placeholder or _("Please choose"),
@@ -40,11 +48,11 @@ def several(
     label: str, options: Mapping[K, str], *, key: str, held: Iterable[K] = (), placeholder: str = ""
 ) -> list[K]:
     """A drop-down that takes any number."""
-    options = distinct(options)
+    names = _as_shown(key, options)
     return st.multiselect(
         label,
         list(options),
-        format_func=lambda id: options[id],
+        format_func=lambda id: names[id],
         default=[id for id in held if id in options],
         key=key,
         placeholder=placeholder or _("Please choose"),
@@ -65,8 +73,25 @@ def pick(label: str, options: Mapping[K, str], *, key: str, held: K | None = Non
     )
 
 
+def _as_shown(key: str, options: Mapping[K, str]) -> dict[K, str]:
+    """A browser names what was chosen by its label: one that was shown stays until the page is left."""
+    kept: dict[str, dict[K, str]] = st.session_state.setdefault(SHOWN, {})
+    shown = kept.pop(key, {})
+    kept[key] = distinct(shown | {id: label for id, label in options.items() if id not in shown})
+    while len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]
+    return kept[key]
+
+
+def _renamed(key: str, options: Mapping[K, str]) -> bool:
+    """Forgets the labels shown; true when the chosen one reads otherwise now: the browser must be told."""
+    shown = st.session_state.get(SHOWN, {}).pop(key, {})
+    chosen: Any = st.session_state.get(key)
+    return chosen in shown and shown[chosen] != options.get(chosen, shown[chosen])
+
+
 def distinct(options: Mapping[K, str]) -> dict[K, str]:
-    """A browser names what was chosen by its label, so no two may be alike: 李强, 李强 (2)."""
+    """No two labels alike: 李强, 李强 (2)."""
     found: dict[K, str] = {}
     taken: set[str] = set()
     for id, label in options.items():

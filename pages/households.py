@@ -25,8 +25,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(_("Add household"), icon=":material/add_home:"):
             new_household(me, known)
 by = (typed, project)
-now = view("households", sort="room", filter=by)
-page = reading(find.list_households, me, typed=typed, project_id=project, sort=now.sort, number=now.page)
+now = view("households", sort="", filter=by)
+page = reading(find.list_households, me, typed=typed, project_id=project, number=now.page)
 empty = (
     _("No household matches.")
     if typed or project

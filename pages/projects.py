@@ -30,7 +30,7 @@ table(
 )
 
 named = {0: _("A new project"), **{p.id: p.name for p in known}}
-which = choose(_("Add or change"), named, key="projects:which", held=0)
+which = choose(_("Add or change"), named, key="projects:which", held=0, fresh=True)
 project = next((p for p in known if p.id == which), None)
 if project:
     shown = {

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.forms import service as forms
 from lib.tables import export, table, view
 from lib.tickets import find
-from lib.tickets.list_view import filters
+from lib.tickets.list_view import filters, first_sort
 from lib.tickets.view import columns
 from lib.ui import _, enter, reading
 
@@ -14,7 +14,7 @@ _version, schema = reading(forms.form_in_force, me, code="repair")
 
 st.header(_("Tickets"), anchor=False)
 by = filters(me, schema)
-now = view("tickets", sort="due", filter=by)
+now = view("tickets", sort=first_sort(by), filter=by)
 page = reading(find.list_tickets, me, by=by, sort=now.sort, number=now.page)
 table(
     "tickets",

@@ -15,7 +15,7 @@ known = reading(projects.projects, me)
 st.header(_("Users"), anchor=False)
 people_table(people)
 named = {0: _("A new user"), **{p.id: f"{p.display_name} ({p.name})" for p in people}}
-which = choose(_("Add or change"), named, key="users:which", held=0)
+which = choose(_("Add or change"), named, key="users:which", held=0, fresh=True)
 person = next((p for p in people if p.id == which), None)
 if person:
     change_person(me, person, known)

@@ -94,17 +94,15 @@ def list_households(
     *,
     typed: str = "",
     project_id: int | None = None,
-    sort: str = "room",
     number: int = 1,
     size: int = 20,
 ) -> Page[HouseholdRow]:
-    order = {"room": Household.id, "area": Household.area.desc()}.get(sort, Household.id)
     wanted = (
         select(Household, Project.name.label("project"), Building.name.label("building"))
         .join(Project, Project.id == Household.project_id)
         .outerjoin(Building, Building.id == Household.building_id)
         .where(visible(actor, Household.project_id))
-        .order_by(order, Household.id)
+        .order_by(Household.id)
     )
     if project_id:
         wanted = wanted.where(Household.project_id == project_id)

@@ -24,7 +24,7 @@ SURNAMES = {
     "种": "c",
     "繁": "p",
 }
-LONGEST_TYPED = 100
+LONGEST_TYPED, LONGEST_ROOM = 100, 80
 PHONE_SPLIT = re.compile(r"[\s,;/、，；]+")
 
 
@@ -40,7 +40,7 @@ def initials(name: str) -> str:
 
 def room_of(building: str, unit: str, number: str) -> str:
     """3-2-1502; parts that are not known are left out."""
-    return "-".join(part for part in (building, unit, number) if part)
+    return "-".join(part for part in (building, unit, number) if part)[:LONGEST_ROOM]
 
 
 def plain(text: str) -> str:
@@ -63,8 +63,8 @@ def query_words(typed: str) -> list[str]:
 
 
 def rank(text: str, words: list[str]) -> tuple[int, int, str]:
-    """A whole word first, then a beginning, then anywhere; short texts before long ones."""
-    parts = text.split(" ")
+    """A whole word or part of a room first, then a beginning or end, then anywhere; short before long."""
+    parts = [*text.split(" "), *text.replace("-", " ").split(" ")]
     worst = max(_distance(parts, word) for word in words)
     return worst, len(text), text
 

@@ -77,9 +77,9 @@ def project_fields(
 
 def household_columns() -> list[Column]:
     return [
-        Column("room", _("Room"), lambda h: h.room, sort="room"),
+        Column("room", _("Room"), lambda h: h.room),
         Column("people", _("People"), lambda h: h.people, wide=True),
-        Column("area", _("Area (㎡)"), lambda h: f"{h.area:.2f}" if h.area else "", right=True, sort="area"),
+        Column("area", _("Area (㎡)"), lambda h: f"{h.area:.2f}" if h.area else "", right=True),
         Column("parking", _("Parking"), lambda h: h.parking),
         Column("project", _("Project"), lambda h: h.project),
     ]

@@ -1,7 +1,7 @@
 """What a form is, as pydantic models, and the check of values against it. Pure."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
@@ -104,7 +104,7 @@ def _number(field: FormField, value: Any) -> str:
     high = HIGHEST if field.most is None else field.most
     if not number.is_finite() or not low <= number <= high:
         raise Refused(N_("{field}: the number is out of range."), field=field.label)
-    return str(number.quantize(Decimal("0.01"))) if field.kind == Kind.MONEY else str(number)
+    return str(number.quantize(Decimal("0.01"), ROUND_HALF_UP)) if field.kind == Kind.MONEY else str(number)
 
 
 def _date(field: FormField, value: Any) -> str:

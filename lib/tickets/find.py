@@ -19,8 +19,9 @@ from lib.tickets.scope import visible
 
 SORTS = {
     "due": (Ticket.due_at.is_(None), Ticket.due_at, Ticket.id),
-    "new": (Ticket.received_at.desc(), Ticket.id.desc()),
-    "old": (Ticket.received_at, Ticket.id),
+    "-due": (Ticket.due_at.is_(None), Ticket.due_at.desc(), Ticket.id.desc()),
+    "-received": (Ticket.received_at.desc(), Ticket.id.desc()),
+    "received": (Ticket.received_at, Ticket.id),
     "no": (Ticket.no, Ticket.id),
     "-no": (Ticket.no.desc(), Ticket.id.desc()),
 }

@@ -141,7 +141,7 @@ def household_side(me: Actor, schema: FormSchema, household_id: int) -> None:
     """Open and recent tickets of the household, so that a second call is recognised."""
     st.subheader(_("Tickets of this household"), anchor=False)
     by = find.Filter(household_id=household_id)
-    now = view("household", sort="new", filter=by)
+    now = view("household", sort="-received", filter=by)
     page = reading(find.list_tickets, me, by=by, sort=now.sort, number=now.page, size=8)
     brief = [column for column in columns(schema) if column.id in ("no", "state", "summary", "received")]
     table(

@@ -61,6 +61,11 @@ def filters(me: Actor, schema: FormSchema) -> Filter:
     return _filter(me, text.strip(), quick or "all", **more)
 
 
+def first_sort(by: Filter) -> str:
+    """What is due first, while anything can be due; closed tickets newest first."""
+    return "due" if by.late or (by.states and by.states <= OPEN) else "-received"
+
+
 def _more_filters(me: Actor, schema: FormSchema) -> dict[str, Any]:
     everything = _("All")
     known, staff = reading(projects.projects, me), reading(accounts.staff_names, me)

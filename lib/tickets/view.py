@@ -77,7 +77,9 @@ def columns(schema: FormSchema) -> list[Column]:
         Column("category", _("Category"), lambda r: label_of(schema, "category", r.category), spare=True),
         Column("urgency", _("Urgency"), urgency_cell),
         Column("assignee", _("Handled by"), lambda r: r.assignee),
-        Column("received", _("Received at"), lambda r: clock.shown(r.received_at), sort="new", spare=True),
+        Column(
+            "received", _("Received at"), lambda r: clock.shown(r.received_at), sort="received", spare=True
+        ),
         Column("project", _("Project"), lambda r: r.project, spare=True),
     ]
 
