@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from db.base import database, use
+from lib.faults import mute_streamlit
 from lib.settings import settings
 from lib.ui import fault
 from lib.web.gate import Gate
@@ -26,6 +27,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     database().engine.dispose()
 
 
+mute_streamlit()
 use(settings().database_url)
 app = st.App(
     ROOT / "lib" / "shell.py",

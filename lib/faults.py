@@ -15,3 +15,8 @@ def report(error: BaseException) -> str:
     ]
     log.error("fault %s %s at %s", id, type(error).__name__, " < ".join(reversed(places[-12:])))
     return id
+
+
+def mute_streamlit() -> None:
+    """It would log the whole error, and whatever data its message quotes, before it asks us."""
+    logging.getLogger("streamlit.error_util").addFilter(lambda record: not record.exc_info)

@@ -15,7 +15,7 @@ from lib.errors import Refused, Stale
 from lib.faults import report
 from lib.i18n import DEFAULT, pick, translate
 from lib.screens import screens
-from lib.web.door import COOKIE, who
+from lib.web.door import COOKIE, forget, who
 
 # What markdown gives a meaning. A backslash takes it away, but Streamlit looks through the finished text once
 # more, for addresses, :material_…:, :streamlit: and arrows: there an empty directive parts the text.
@@ -153,6 +153,7 @@ def submit(
         show(refused)
         return None
     nonce.renew()
+    forget(token())  # What this changed about the person themselves holds from here on.
     return Done(value)
 
 

@@ -40,7 +40,7 @@ if project:
         "Phase": _(project.phase.label),
     }
     pin = editing("project", project.id, project.version, **shown)
-with form("project", which) as nonce:
+with form("project", which, pin.version if project else 0) as nonce:
     values = (
         project_fields(nonce, project.code, project.name, project.address, project.phase)
         if project

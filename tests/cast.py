@@ -240,7 +240,7 @@ def build(database: Database) -> None:
         scope, project_ids, team_id = places[place]
         add_person(name, role, scope=scope, project_ids=project_ids, team_id=team_id)
     add_home(a, "3", "2", "1502", "张伟", "13812345678")
-    add_home(b, "1", "1", "0301", "欧阳娜", "13900005678")
+    add_home(b, "1", "1", "0301", "欧阳娜", "13900004321")
 
 
 def add_person(name: str, role: Role | None, **place: Any) -> int:

@@ -109,6 +109,7 @@ class Tab:
         self._fragments: tuple[str, ...] = ()
         self._ready = asyncio.Event()
         self._files: Any = None
+        self._made: Any = None
         self._ws: ClientConnection | None = None
         self._listener: asyncio.Task[None] | None = None
 
@@ -196,6 +197,10 @@ class Tab:
         self._files = message.file_urls_response
         self._ready.set()
 
+    def _on_backend_operation_response(self, message: ForwardMsg) -> None:
+        self._made = message.backend_operation_response
+        self._ready.set()
+
     def _on_script_finished(self, message: ForwardMsg) -> None:
         if message.script_finished == REPLACED:
             return
@@ -275,6 +280,18 @@ class Tab:
         )
         said = json.dumps([{"event": event, "value": value}])
         await self.rerun((f"$$STREAMLIT_INTERNAL_KEY_{element.id}__events", "json_trigger_value", said))
+
+    async def download(self, name: str) -> str:
+        """The address of a file behind a download button, made now if it is made only when asked for."""
+        button = self.widget(name, "download_button").proto
+        if not button.deferred_file_id:
+            return str(button.url)
+        message = BackMsg()
+        asked = message.backend_operation_request
+        asked.request_id, asked.session_id = "1", self.session
+        asked.deferred_file.file_id = button.deferred_file_id
+        await self.say(message)
+        return str(self._made.deferred_file.url)
 
     async def upload(self, name: str, file_name: str, content: bytes) -> httpx.Response:
         """Give a file to an uploader, whether or not the server keeps it."""

@@ -11,6 +11,8 @@ from lib import clock
 from lib.access import Actor
 from lib.customers import imports
 from lib.customers.imports import Batch
+from lib.errors import Refused
+from lib.i18n import N_
 from lib.ledgers import mend, reading, template, verdicts
 from lib.ledgers.households import HOUSEHOLDS
 from lib.ledgers.shapes import ByHand, Layout, Row, Sheet, Verdict
@@ -21,6 +23,7 @@ from lib.ui import reading as ask
 from lib.widgets import choose, pick, several
 
 HELD = "_ledger"
+MOST_ROWS = 30_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -54,9 +57,21 @@ def choose_file() -> Held | None:
 
 
 def _hold(name: str, content: bytes) -> None:
-    if done := attempt(reading.read, content):
+    if done := attempt(_read, content):
         st.session_state[HELD] = Held(name, done.value, _judged(done.value, {}))
         st.rerun()
+
+
+def _read(content: bytes) -> list[Sheet]:
+    """A screen holds what it shows in memory: a longer ledger comes in parts."""
+    sheets = reading.read(content)
+    if (rows := sum(len(sheet.rows) for sheet in sheets)) > MOST_ROWS:
+        raise Refused(
+            N_("The file has {n} rows; {most} at most. Please split it, for example by building."),
+            n=rows,
+            most=MOST_ROWS,
+        )
+    return sheets
 
 
 def _judged(sheets: list[Sheet], by_hand: dict[str, ByHand]) -> Verdict:

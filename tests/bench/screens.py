@@ -7,8 +7,8 @@ screens of nothing but Streamlit. All figures come from interleaved blocks of on
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice, product
 from pathlib import Path
@@ -56,20 +56,20 @@ class Server:
         return found
 
 
-@contextmanager
-def serving(data: Path) -> Iterator[Server]:
+@asynccontextmanager
+async def serving(data: Path) -> AsyncIterator[Server]:
     """Sessions of closed tabs are forgotten soon, so that one part does not weigh on the next."""
     told = {"PYTHONPATH": str(ROOT), "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "5"}
     with started(data, HOME, **told) as site:
         tokens = {name: sign_in(site, name) for name in PEOPLE}
-        http = httpx.AsyncClient(
-            base_url=site.url, cookies={COOKIE: tokens["lead"]}, trust_env=False, timeout=60
-        )
-        yield Server(site, tokens, http)
+        own = {COOKIE: tokens["lead"]}
+        async with httpx.AsyncClient(base_url=site.url, cookies=own, trust_env=False, timeout=60) as http:
+            yield Server(site, tokens, http)
 
 
 def sign_in(site: Site, name: str) -> str:
-    answer = site.http().post("/login", data={"name": name, "password": PASSWORD})
+    with site.http() as http:
+        answer = http.post("/login", data={"name": name, "password": PASSWORD})
     return answer.cookies[COOKIE]
 
 
@@ -104,23 +104,21 @@ class Lane:
 
 
 async def reruns(data: Path, known: list[Visit]) -> None:
-    with serving(data) as server:
-        async with AsyncExitStack() as stack:
-            lanes = [await _lane(server, stack, visit, REAL) for visit in FLOORS]
-            lanes += [await _lane(server, stack, *pair) for pair in product(known, (REAL, TWIN))]
-            for _ in range(ROUNDS):
-                for lane in random.sample(lanes, len(lanes)):
-                    await lane.block(server)
-        await server.http.aclose()
+    async with serving(data) as server, AsyncExitStack() as stack:
+        lanes = [await lane(server, stack, visit, REAL) for visit in FLOORS]
+        lanes += [await lane(server, stack, *pair) for pair in product(known, (REAL, TWIN))]
+        for _ in range(ROUNDS):
+            for each in random.sample(lanes, len(lanes)):
+                await each.block(server)
     _tell_reruns(lanes)
 
 
-async def _lane(server: Server, stack: AsyncExitStack, visit: Visit, mode: str) -> Lane:
-    lane = Lane(visit, mode, await stack.enter_async_context(server.tab(visit.who)))
-    await visit.open(lane.tab, mode)
+async def lane(server: Server, stack: AsyncExitStack, visit: Visit, mode: str) -> Lane:
+    made = Lane(visit, mode, await stack.enter_async_context(server.tab(visit.who)))
+    await visit.open(made.tab, mode)
     for _ in range(WARM_UP):
-        await visit.deed(lane.tab)
-    return lane
+        await visit.deed(made.tab)
+    return made
 
 
 def _tell_reruns(lanes: list[Lane]) -> None:
@@ -160,18 +158,18 @@ async def crowd(data: Path, known: list[Visit]) -> None:
     }
     found: dict[str, list[float]] = {name: [] for name in modes}
     used: dict[str, list[float]] = {name: [] for name in modes}
-    with serving(data) as server:
+    async with serving(data) as server:
         for name in [*modes] * TURNS:
-            before = await server.used()
+            before, began = await server.used(), time.perf_counter()
             found[name] += await _turn(server, *modes[name])
-            used[name].append((await server.used())["processor"] - before["processor"])
-        await server.http.aclose()
+            spent = (await server.used())["processor"] - before["processor"]
+            used[name].append(spent / (time.perf_counter() - began))
     print(
         f"   {CROWD} people, thinking {THINK[0]:.0f} to {THINK[1]:.0f} s; {TURNS} × {TURN_SECONDS:.0f} s each"
     )
     line("", "clicks", "p50", "p95", "slowest", "p95 ratio", "processor")
     for name, seconds in found.items():
-        ratio, busy = times(p95(seconds), p95(found["twins"])), sum(used[name]) / TURNS / TURN_SECONDS
+        ratio, busy = times(p95(seconds), p95(found["twins"])), median(used[name])
         line(
             name,
             str(len(seconds)),
@@ -219,7 +217,7 @@ async def idle(data: Path, known: list[Visit]) -> None:
     }
     found: dict[str, list[float]] = {name: [] for name in modes}
     for name in [*modes] * IDLE_ROUNDS:
-        with serving(data) as server:
+        async with serving(data) as server:
             found[name].append(await _memory_of_one(server, *modes[name]))
     print(f"   memory of one of {IDLE} idle sessions, each after a round of four screens")
     line("", "a session", "to its twin")
@@ -237,7 +235,6 @@ async def _memory_of_one(server: Server, day: Sequence[Visit], mode: str) -> flo
             await _look_round(server, stack, day, mode)
         await asyncio.sleep(1)
         after = await server.used(collect=True)
-    await server.http.aclose()
     return (after["memory"] - before["memory"]) / IDLE
 
 

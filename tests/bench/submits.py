@@ -22,6 +22,7 @@ def run(words: list[str]) -> bool:
             submits.append([outcome.seconds for outcome in outcomes])
             refused += sum(outcome.refused is not None for outcome in outcomes)
         wrong = faults_of(database, 5 + ROUNDS * PEOPLE - refused)
+    line("", "slowest", "p95", "to one row")
     report("one-row commits", floors, floors)
     report("repairs taken in", submits, floors)
     print(
@@ -44,4 +45,4 @@ def report(name: str, rounds: list[list[float]], floors: list[list[float]]) -> N
     """Of each round its slowest and its p95; the middle round is told."""
     slowest, late = median([max(r) for r in rounds]), median([p95(r) for r in rounds])
     floor = median([max(r) for r in floors])
-    line(name, f"slowest {ms(slowest)}", f"p95 {ms(late)}", times(slowest, floor), width=20)
+    line(name, ms(slowest), ms(late), times(slowest, floor))

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from db.base import Database
-from db.choices.tickets import State
 from db.customers import Household, Occupancy
 from db.tickets import Ticket
+from lib.tickets.rules import IN_HAND
 from tests.ws import Tab
 
 Deed = Callable[[Tab], Awaitable[None]]
@@ -62,6 +62,12 @@ def searching(key: str, word: str) -> Deed:
     return search
 
 
+async def rare_word(tab: Tab) -> None:
+    """Open and closed ones alike, and nearly none of them has it."""
+    await tab.set("tickets:quick", "全部")
+    await tab.set("tickets:text", "蜂窝煤")
+
+
 async def choose_caller(tab: Tab) -> None:
     """The form opens once the caller is picked."""
     await tab.set("caller:typed", TYPED[-1])
@@ -83,6 +89,7 @@ def visits(database: Database) -> list[Visit]:
         Visit("intake, the form", "intake", ready=choose_caller),
         Visit("tickets", "tickets"),
         Visit("tickets, a word sought", "tickets", ready=searching("tickets:text", "漏水")),
+        Visit("tickets, a rare word", "tickets", ready=rare_word),
         Visit("tickets, a desk", "tickets", who="desk"),
         Visit("ticket", "ticket", query=f"id={ticket}"),
         Visit("households", "households"),
@@ -104,7 +111,7 @@ def working_day(known: list[Visit]) -> list[Visit]:
 
 def _one_of_each(database: Database) -> tuple[Any, Any]:
     """Ids of a ticket in hand and of a household people live in, both of the first project."""
-    open_ones = select(Ticket.id).where(Ticket.state == State.DISPATCHED, Ticket.project_id == 1)
+    open_ones = select(Ticket.id).where(Ticket.state.in_(IN_HAND), Ticket.project_id == 1)
     lived_in = select(Household.id).join(Occupancy).where(Household.project_id == 1)
     with database.reading() as s:
         ticket = s.scalar(open_ones.order_by(Ticket.id.desc()).limit(1))

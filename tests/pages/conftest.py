@@ -7,7 +7,10 @@ import pytest
 from db.base import Database
 from lib import ui
 from tests.cast import Cast
+from tests.pages.rogue import City
 from tests.pages.screen import Desk
+from tests.web.conftest import site, token, town  # noqa: F401
+from tests.web.site import Site, token_of
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,3 +38,9 @@ def _seated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """AppTest carries no cookies: the one function that reads them is asked here instead."""
     monkeypatch.setattr(ui, "token", lambda: desk.token)
     return desk
+
+
+@pytest.fixture
+def city(site: Site, town: Cast) -> City:  # noqa: F811
+    """The real server and what is in its database."""
+    return City(site, town, lambda name: token_of(town, name))

@@ -3,14 +3,19 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
+import pytest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib.accounts import sessions
 from lib.deeds import perform
+from lib.i18n import translate
 from lib.web import door
 from tests.cast import DOOR, PASSWORD_HASH, Cast
 
@@ -108,7 +113,7 @@ def _strings(proto: Any) -> Iterator[tuple[str, str]]:
     for field, value in proto.ListFields():
         if field.name in MACHINERY:
             continue
-        for one in value if not isinstance(value, str) and hasattr(value, "__iter__") else [value]:
+        for one in value if field.is_repeated else [value]:
             if isinstance(one, str):
                 yield field.name, one
             elif hasattr(one, "ListFields"):
@@ -171,7 +176,7 @@ def widget(at: AppTest, name: str) -> Any:
     ):
         if hits := [one for one in found if fits(one)]:
             return hits[0]
-    raise LookupError(f"no widget {name!r} among {[(w.type, w.key, w.label) for w in found]}")
+    raise LookupError(f"no widget {name!r} among {[(w.type, w.key, getattr(w, 'label', '')) for w in found]}")
 
 
 def fill(at: AppTest, **values: Any) -> AppTest:
@@ -188,6 +193,22 @@ def press(at: AppTest, label: str) -> AppTest:
     return hits[0].click().run()
 
 
+@contextmanager
+def partly(at: AppTest) -> Iterator[None]:
+    """Inside, run() draws only the screen's fragment anew, as a widget of the fragment would have it."""
+    (id,) = at._fragment_storage._fragments
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "RerunData", partial(RerunData, fragment_id=id))
+        yield
+
+
 def sees(at: AppTest, *wanted: str) -> bool:
     shown = text(at)
     return all(one in shown for one in wanted)
+
+
+def zh(message: str, **params: Any) -> str:
+    """The sentence as the catalog has it; fails when there is none."""
+    told = translate("zh_CN", message, **params)
+    assert told != message.format(**params), message
+    return told

@@ -192,6 +192,7 @@ print(*sorted({"pandas", "altair", "pyarrow", "numpy"} & set(sys.modules)), sep=
 """
 
 
+@pytest.mark.slow
 def test_no_page_brings_in_pandas_or_altair(desk: Desk, cast: Cast, settings: Settings) -> None:
     cast.receive()
     tokens = [open_session(cast.user_id(name)) for name in ("manager", "admin")]

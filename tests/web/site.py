@@ -42,7 +42,9 @@ class Site:
 
 
 @contextmanager
-def started(data: Path, home: str = "Home.py", **environment: str) -> Iterator[Site]:
+def started(
+    data: Path, home: str = "Home.py", program: tuple[str, ...] = ("-m", "streamlit"), **environment: str
+) -> Iterator[Site]:
     """A server on a free port of this machine, stopped by its own process id."""
     port = free_port()
     known = {
@@ -51,7 +53,7 @@ def started(data: Path, home: str = "Home.py", **environment: str) -> Iterator[S
     words = [f"--server.port={port}", "--server.address=127.0.0.1"]
     with (data.parent / f"{data.name}.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", home, *words],
+            [sys.executable, *program, "run", home, *words],
             cwd=ROOT,
             env={**known, "WUYEDESK_DATA": str(data), **environment},
             stdout=log,

@@ -1,0 +1,57 @@
+"""Chinese screens are Chinese, English screens English; only what people wrote is as they wrote it."""
+
+import re
+
+import pytest
+
+from tests.cast import NAMES, Cast
+from tests.pages.scenes import LEDGER, scenes
+from tests.pages.screen import Desk, Said, said, unescaped
+
+WRITTEN = (
+    *("莲花苑", "竹园", "早班", "张伟", "张*", "欧阳娜", "厨房水槽下面漏水", "更换软管", "等配件"),
+    *(
+        "不在服务范围",
+        "业主自行处理",
+        "软管",
+        "大堂",
+        "漏水",
+        "旧台账",
+        "没有这个人",
+        "中文",
+        "LH",
+        "ZY",
+        "tel:",
+    ),
+)
+IN_THE_FILE = ("表一", "甲", "乙", "一", "二", *(cell for row in LEDGER for cell in row if cell))
+# Words of the trade and of computers that are the same in both languages.
+SHARED = re.compile(
+    r"WuyeDesk|Excel|CSV|English|XM01|\b[a-z]{0,3}\d[\w-]*\b|WX\d+-\d+|\bzw\b|\.xlsx|:material/\w+:|:[a-z-]+\[",
+    re.I,
+)
+PEOPLE = re.compile(rf"\b({'|'.join((*NAMES, 'fresh'))})\b", re.I)
+CHINESE, LATIN = re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[A-Za-z]{2,}")
+
+
+def left_in(one: Said, foreign: re.Pattern[str]) -> list[str]:
+    text = unescaped(one.text)
+    for written in sorted(WRITTEN + IN_THE_FILE if one.literal else WRITTEN, key=len, reverse=True):
+        text = text.replace(written, " ")
+    return foreign.findall(PEOPLE.sub(" ", SHARED.sub(" ", text)))
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh_CN", LATIN), ("en", CHINESE)], ids=["chinese", "english"])
+def test_no_word_of_the_other_language_is_left(
+    desk: Desk, cast: Cast, lang: str, foreign: re.Pattern[str]
+) -> None:
+    found, drawn = [], []
+    for name, at in scenes(desk, cast, lang):
+        assert not at.exception, name
+        drawn.append(name if len(said(at)) > 1 else f"blank {name}")
+        for one in said(at):
+            if words := left_in(one, foreign):
+                found.append((name, one.kind, one.field, words))
+    assert found == []
+    assert [name for name in drawn if name.startswith("blank")] == ["blank a shut page"][: lang == "zh_CN"]
+    assert len(drawn) > 60
