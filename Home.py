@@ -14,6 +14,7 @@ from lib.settings import settings
 from lib.ui import fault
 from lib.web.gate import Gate
 from lib.web.routes import ROUTES
+from lib.web.sockets import answer_at_once
 
 ROOT = Path(__file__).parent
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parent
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Everything made at start-up lives for good: keep the collector from looking at it again."""
+    answer_at_once()
     gc.collect()
     gc.freeze()
     yield

@@ -46,7 +46,7 @@ class Ticket(Base):
         Index(None, "project_id", "state", "due_at"),
         Index(None, "project_id", "received_at"),
         Index(None, "received_at"),
-        Index(None, "closed_at"),
+        Index(None, "state", "closed_at"),
         Index(None, "household_id", "received_at"),
         Index(None, "assignee_id", "state"),
         Index(None, "first_contact_id", "state"),

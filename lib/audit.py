@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import Row, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -132,7 +132,7 @@ def _note_head(s: Session) -> None:
         heads.note_now_and_then(seq, hash, clock.now())
 
 
-def seal(previous: str, entry: AuditEntry) -> str:
+def seal(previous: str, entry: AuditEntry | Row[Any]) -> str:
     """Keyed hash over the entry and the one before; the key lies outside the database."""
     text = json.dumps([previous, entry.seq, entry.at.isoformat(), entry.actor, entry.deed, entry.changes])
     return hmac.new(settings().secret("audit.key"), text.encode(), hashlib.sha256).hexdigest()
@@ -144,8 +144,8 @@ def verify(s: Session) -> tuple[int, int | None]:
     The head must name the last entry, and every head noted outside must still be in the chain.
     """
     previous, count, noted = "", 0, heads.noted()
-    wanted = select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=2000)
-    with closing(s.scalars(wanted)) as entries:
+    wanted = select(*AuditEntry.__table__.columns).order_by(AuditEntry.seq)
+    with closing(s.execute(wanted.execution_options(yield_per=2000))) as entries:
         for entry in entries:
             count += 1
             sealed = hmac.compare_digest(entry.hash, seal(previous, entry))

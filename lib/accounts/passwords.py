@@ -1,5 +1,6 @@
 """Passwords: what is good enough, hashing, one-time passwords. Values in, values out."""
 
+import logging
 import secrets
 import threading
 from functools import cache
@@ -65,10 +66,10 @@ def one_time_password() -> str:
 
 @cache
 def _hasher() -> Any:
-    """Imported late: it brings a lot along, and talks to Streamlit's log outside a server."""
-    from streamlit.logger import set_log_level
-
-    set_log_level("ERROR")
-    from streamlit_authenticator.utilities.hasher import Hasher
-
+    """Imported late: it brings a lot along, and outside a server it complains to the log."""
+    logging.disable(logging.WARNING)
+    try:
+        from streamlit_authenticator.utilities.hasher import Hasher
+    finally:
+        logging.disable(logging.NOTSET)
     return Hasher

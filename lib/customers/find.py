@@ -14,7 +14,7 @@ from lib.access import Actor, query
 from lib.customers.rules import query_words, rank
 from lib.customers.scope import find_household, visible
 from lib.masks import mask_name, mask_phone
-from lib.paging import Page, page_of
+from lib.paging import MOST_COUNTED, Page, page_of
 
 CANDIDATES = 200
 
@@ -106,8 +106,8 @@ def list_households(
     )
     if project_id:
         wanted = wanted.where(Household.project_id == project_id)
-    for word in query_words(typed):
-        wanted = wanted.where(Household.id.in_(select(Lookup.household_id).where(_mentions(s, actor, word))))
+    if words := query_words(typed):
+        wanted = wanted.where(Household.id.in_(_mentioning(s, actor, words, project_id)))
     page = page_of(s, wanted, number=number, size=size)
     names = _names(s, [row[0].id for row in page.rows])
     rows = [
@@ -115,6 +115,18 @@ def list_households(
         for h, project, building in page.rows
     ]
     return Page(rows, page.total, page.number, page.size)
+
+
+def _mentioning(s: Session, actor: Actor, words: list[str], project_id: int | None) -> list[int]:
+    """Households found by their words, looked through once: the count and the page share the answer."""
+    found = select(Lookup.household_id).where(visible(actor, Lookup.project_id)).distinct()
+    if project_id:
+        found = found.where(Lookup.project_id == project_id)
+    for word in words:
+        found = found.where(
+            Lookup.household_id.in_(select(Lookup.household_id).where(_mentions(s, actor, word)))
+        )
+    return list(s.scalars(found.order_by(Lookup.household_id).limit(MOST_COUNTED + 1)))
 
 
 def _names(s: Session, ids: list[int]) -> dict[int, list[str]]:

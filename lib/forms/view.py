@@ -36,7 +36,7 @@ def fields(schema: FormSchema, nonce: Once) -> dict[str, Any]:
 
 def _shown(field: FormField) -> bool:
     if field.kind == Kind.SECTION:
-        st.subheader(_words(field.label))
+        st.subheader(_words(field.label), anchor=False)
         return False
     return True
 

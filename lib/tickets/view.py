@@ -10,10 +10,9 @@ from lib import clock
 from lib.access import Actor
 from lib.forms.schema import FormSchema
 from lib.forms.view import label_of
-from lib.i18n import N_
 from lib.tables import Cell, Column, badge
 from lib.tickets import story as stories
-from lib.tickets.rules import IN_HAND, Row
+from lib.tickets.rules import Row
 from lib.tickets.story import Event, Story
 from lib.ui import _, once, plain, submit
 
@@ -30,14 +29,6 @@ TONES = {
     State.CANCELLED: "grey",
 }
 COLOURS = {"grey": "gray"}
-MINE = IN_HAND | {State.ACCEPTED}
-QUICK = {
-    "open": N_("Open"),
-    "late": N_("Late"),
-    "mine": N_("Mine"),
-    "done": N_("To call back"),
-    "all": N_("All"),
-}
 
 
 def state_cell(row: Row) -> Cell:

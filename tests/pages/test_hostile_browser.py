@@ -148,7 +148,7 @@ VIEWS: tuple[Any, ...] = (
 )
 
 
-def test_a_wild_view_of_a_table_shows_the_first_page(city: City) -> None:
+def test_a_wild_view_of_a_table_shows_the_first_page_or_the_last(city: City) -> None:
     city.foreign()
     city.cast.ticket(State.ACCEPTED)
     wrong = []
@@ -162,7 +162,8 @@ def test_a_wild_view_of_a_table_shows_the_first_page(city: City) -> None:
                     await look(tab, key, view, first["filter"])
                     now = tab.widget(key).data
                     wrong.extend((screen, view, one) for one in amiss(tab))
-                    if (now["page"], now["rows"]) != (1, first["rows"]):
+                    beyond = now["page"] == now["pages"] and view == {"view": {"page": 10**30}}
+                    if not beyond and (now["page"], now["rows"]) != (1, first["rows"]):
                         wrong.append((screen, view, "other rows"))
 
     run(go)

@@ -188,6 +188,7 @@ for page in PAGES:
     desk.token = sys.argv[2 if page in ("users", "projects") else 1]
     at = desk.alone(page, id=1)
     assert not at.exception and not at.warning and not at.error, page
+assert not desk.shell().exception
 print(*sorted({"pandas", "altair", "pyarrow", "numpy"} & set(sys.modules)), sep=",")
 """
 

@@ -225,6 +225,15 @@ def test_the_form_speaks_a_known_language(cast: Cast, lang: str) -> None:
     assert ("lang" in answer.cookies) == (lang in ("zh_CN", "en"))
 
 
+@pytest.mark.parametrize(
+    "name", ["clerk' --", "' OR '1'='1", "clerk'; DROP TABLE user_account; --", "%", "cler_", "*"]
+)
+def test_a_name_is_a_name_and_no_search(cast: Cast, name: str) -> None:
+    with inside.client() as browser:
+        assert sign_in(browser, name).status_code == 401  # type: ignore[arg-type]
+        assert sign_in(browser).status_code == 303  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("name", ["CLERK", " clerk ", "Clerk"])
 def test_a_name_may_be_typed_in_any_case(cast: Cast, name: str) -> None:
     with inside.client() as browser:

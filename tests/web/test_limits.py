@@ -237,6 +237,7 @@ def test_a_wrong_try_tells_no_rights(cast: Cast) -> None:
 # -- the real server ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_server_underneath_does_not_believe_for_us(
     database: object, cast: Cast, settings: Settings
 ) -> None:

@@ -256,7 +256,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ticket_assignee_id_state'), ['assignee_id', 'state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_ticket_closed_at'), ['closed_at'], unique=False)
+        batch_op.create_index(
+            batch_op.f('ix_ticket_state_closed_at'), ['state', 'closed_at'], unique=False
+        )
         batch_op.create_index(batch_op.f('ix_ticket_first_contact_id_state'), ['first_contact_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_ticket_household_id_received_at'), ['household_id', 'received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_ticket_project_id_received_at'), ['project_id', 'received_at'], unique=False)
@@ -352,7 +354,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_ticket_project_id_received_at'))
         batch_op.drop_index(batch_op.f('ix_ticket_household_id_received_at'))
         batch_op.drop_index(batch_op.f('ix_ticket_first_contact_id_state'))
-        batch_op.drop_index(batch_op.f('ix_ticket_closed_at'))
+        batch_op.drop_index(batch_op.f('ix_ticket_state_closed_at'))
         batch_op.drop_index(batch_op.f('ix_ticket_assignee_id_state'))
 
     op.drop_table('ticket')
