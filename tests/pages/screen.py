@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.util import calc_hash
 
 from lib.accounts import sessions
 from lib.deeds import perform
@@ -68,8 +69,10 @@ class Desk:
         return _run(AppTest.from_file(ROOT / "pages" / f"{page}.py", default_timeout=20), query)
 
     def at(self, page: str, **query: Any) -> AppTest:
-        """The page through the shell."""
-        return _run(self.shell().switch_page(f"../pages/{page}.py"), query)
+        """The page through the shell, as by its address; the first of the menu when it is not open."""
+        at = AppTest.from_file(ROOT / "lib" / "shell.py", default_timeout=20)
+        at._page_hash = calc_hash(page)
+        return _run(at, query)
 
     def shell(self) -> AppTest:
         return AppTest.from_file(ROOT / "lib" / "shell.py", default_timeout=20).run()

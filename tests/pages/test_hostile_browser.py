@@ -15,7 +15,7 @@ from tests.ws import Tab
 
 pytestmark = pytest.mark.slow
 SCREENS = {
-    "clerk": ("", "intake", "tickets", "ticket", "households", "household", "account"),
+    "clerk": ("intake", "tickets", "ticket", "households", "household", "account"),
     "manager": ("imports",),
     "admin": ("projects", "users"),
 }

@@ -189,7 +189,7 @@ for page in PAGES:
     at = desk.alone(page, id=1)
     assert not at.exception and not at.warning and not at.error, page
 assert not desk.shell().exception
-print(*sorted({"pandas", "altair", "pyarrow", "numpy"} & set(sys.modules)), sep=",")
+print(*sorted({"pandas", "altair", "pyarrow"} & set(sys.modules)), sep=",")
 """
 
 
