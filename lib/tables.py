@@ -12,7 +12,7 @@ from lib.components import component
 from lib.paging import Page
 from lib.screens import screens
 from lib.sheets import workbook
-from lib.ui import _, go
+from lib.ui import _, go, later
 
 T = TypeVar("T")
 SIZE = 20
@@ -135,7 +135,7 @@ def export(key: str, title: str, columns: Sequence[Column], rows: Callable[[], S
 
     st.download_button(
         _("Export to Excel"),
-        made,
+        later(made),
         file_name=f"{title}-{clock.local(clock.now()):%Y%m%d-%H%M}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
@@ -13,7 +14,7 @@ from lib import deeds
 from lib.access import Actor, UseCase
 from lib.errors import Refused, Stale
 from lib.faults import report
-from lib.i18n import DEFAULT, pick, translate
+from lib.i18n import DEFAULT, N_, pick, translate
 from lib.screens import screens
 from lib.web.door import COOKIE, forget, who
 
@@ -29,15 +30,39 @@ UNSEEN = dict.fromkeys(
 )
 P = ParamSpec("P")
 R = TypeVar("R")
+# (token, language) while something is made for a person outside their script's run.
+_away: ContextVar[tuple[str, str] | None] = ContextVar("away", default=None)
 
 
 def token() -> str:
     """The browser's session cookie; nothing else ever says who is here."""
-    return st.context.cookies.get(COOKIE, "")
+    away = _away.get()
+    return away[0] if away else st.context.cookies.get(COOKIE, "")
+
+
+def language() -> str:
+    away = _away.get()
+    return away[1] if away else str(st.session_state.get("_lang", DEFAULT))
+
+
+def later(make: Callable[[], R]) -> Callable[[], R]:
+    """For a file Streamlit asks for outside the script's run: made for the person who saw the button."""
+    here = (token(), language())
+
+    def made() -> R:
+        before = _away.set(here)
+        try:
+            return make()
+        except Exception as error:
+            raise RuntimeError(f"no file was made, fault {report(error)}") from None
+        finally:
+            _away.reset(before)
+
+    return made
 
 
 def _(text: str, /, **params: Any) -> str:
-    return translate(st.session_state.get("_lang", DEFAULT), text, **params)
+    return translate(language(), text, **params)
 
 
 def me() -> Actor:
@@ -51,6 +76,8 @@ def me() -> Actor:
 
 
 def _signed_out() -> NoReturn:
+    if _away.get():
+        raise Refused(N_("You are signed out."))
     st.session_state.clear()
     st.info(_("You are signed out."), icon=":material/lock:")
     st.link_button(_("Sign in"), "/login", type="primary")
@@ -83,6 +110,8 @@ def reading(use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P
     try:
         return deeds.read(use_case, _still(actor), *args, **kwargs)
     except Refused as refused:
+        if _away.get():
+            raise
         show(refused)
         st.stop()
 
@@ -173,7 +202,7 @@ def show(refused: Refused) -> None:
 def _param(value: Any) -> Any:
     """A preset's text in two languages, a word of the catalog, or just a value."""
     if isinstance(value, dict):
-        return plain(pick(value, st.session_state.get("_lang", DEFAULT)))
+        return plain(pick(value, language()))
     return plain(_(value)) if isinstance(value, str) else value
 
 

@@ -12,8 +12,13 @@ known = reading(projects.projects, me)
 
 st.header(_("Ledger import"), anchor=False)
 if not known:
+    if not me.may("customers.projects"):
+        st.info(
+            _("You have no project yet. Ask an administrator to give you one."), icon=":material/apartment:"
+        )
+        st.stop()
     st.info(_("Add the project first; its households are imported into it."), icon=":material/apartment:")
-    if me.may("customers.projects") and st.button(_("Add a project"), type="primary"):
+    if st.button(_("Add a project"), type="primary"):
         go("projects")
     st.stop()
 project = choose(_("Into which project?"), known, key="imports:project", held=next(iter(known))) or next(

@@ -18,7 +18,7 @@ from lib.ledgers.households import HOUSEHOLDS
 from lib.ledgers.shapes import ByHand, Layout, Row, Sheet, Verdict
 from lib.paging import Page
 from lib.tables import Cell, Column, View, badge, table, view
-from lib.ui import _, attempt, form, once, plain, say, submit
+from lib.ui import _, attempt, form, later, once, plain, say, submit
 from lib.ui import reading as ask
 from lib.widgets import choose, pick, several
 
@@ -44,7 +44,7 @@ def choose_file() -> Held | None:
     file = st.file_uploader(_("The ledger, Excel or CSV"), type=["xlsx", "xls", "csv"], key="ledger:file")
     st.download_button(
         _("Download an empty template"),
-        lambda: template.template(HOUSEHOLDS, _),
+        later(lambda: template.template(HOUSEHOLDS, _)),
         file_name=f"{_('Household ledger')}.xlsx",
         mime=XLSX,
         icon=":material/download:",
@@ -214,7 +214,7 @@ def decide(me: Actor, held: Held, project_id: int) -> None:
         if verdict.bad:
             st.download_button(
                 _("Download the {n} bad rows to mend", n=len(verdict.bad)),
-                lambda: mend.bad_rows(held.sheets, verdict, HOUSEHOLDS, _),
+                later(lambda: mend.bad_rows(held.sheets, verdict, HOUSEHOLDS, _)),
                 file_name=_("To mend {name}", name=held.name.rsplit(".", 1)[0]) + ".xlsx",
                 mime=XLSX,
                 icon=":material/download:",

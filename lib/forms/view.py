@@ -5,16 +5,15 @@ from typing import Any
 import streamlit as st
 
 from lib.forms.schema import FormField, FormSchema, Kind
-from lib.i18n import DEFAULT
 from lib.i18n import pick as pick_text
-from lib.ui import Once
+from lib.ui import Once, language
 from lib.widgets import choose, pick, several
 
 FEW = 10
 
 
 def _words(text: str | dict[str, str]) -> str:
-    return pick_text(text, st.session_state.get("_lang", DEFAULT))
+    return pick_text(text, language())
 
 
 def label_of(schema: FormSchema, field: str, option: str) -> str:

@@ -18,6 +18,8 @@ from lib.tickets import story
 from tests.cast import Cast
 from tests.faults.harness import at_once, crowd, faults_of, submit
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 200
 THREADS = 50
 ROUNDS = 10

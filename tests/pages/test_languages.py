@@ -8,6 +8,8 @@ from tests.cast import NAMES, Cast
 from tests.pages.scenes import LEDGER, scenes
 from tests.pages.screen import Desk, Said, said, unescaped
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = (
     *("莲花苑", "竹园", "早班", "张伟", "张*", "欧阳娜", "厨房水槽下面漏水", "更换软管", "等配件"),
     *(

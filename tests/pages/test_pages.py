@@ -107,7 +107,7 @@ FIRST_STEPS = {
         "intake": "您还没有分配项目",
         "tickets": "没有符合条件的工单",
         "households": "还没有住户",
-        "imports": "请先新增项目",
+        "imports": "您还没有分配项目",
         "account": "修改密码",
     },
     Role.FRONT_DESK: {

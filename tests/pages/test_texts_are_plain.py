@@ -24,6 +24,8 @@ from tests.pages.payloads import PAYLOADS
 from tests.pages.scenes import HELD, LEDGER, held, widget_key
 from tests.pages.screen import Desk, fill, press, said, widget
 
+pytestmark = pytest.mark.slow
+
 # Left out: signs that ring, escape or turn the text round.
 UNSEEN = str.maketrans("", "", "\x07\x1b\u202e\u202c\u2066\u2069\u200f")
 # One of each family is enough where a screen shows one text at a time; plain() itself meets them all.

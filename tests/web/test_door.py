@@ -15,6 +15,8 @@ from tests.web import inside
 from tests.web.site import Site
 from tests.ws import COOKIE
 
+pytestmark = pytest.mark.slow
+
 PAGE = {"Accept": "text/html,application/xhtml+xml"}
 PAGES = ["/", "/tickets", "/ticket?id=1", "/users", "/no-such-page", "/login-or-so", "/loginx", "/healthz/x"]
 REST = [

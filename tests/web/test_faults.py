@@ -16,6 +16,8 @@ from tests.web import inside
 from tests.web.faulty import BOOM, PLANTED, TYPED
 from tests.web.site import Site, copy_of, started, token_of
 
+pytestmark = pytest.mark.slow
+
 START = ("-c", "from tests.web.faulty import main; main()")
 NUMBER = re.compile(r"\b[0-9a-f]{8}\b")
 TRACE = ("Traceback", 'File "', ".py", "Error(", "KeyError", "RuntimeError", "sqlite3", "SELECT")

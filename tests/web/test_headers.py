@@ -12,6 +12,8 @@ import streamlit
 from lib.web.headers import PLAIN, streamlit_policy
 from tests.web.site import Site
 
+pytestmark = pytest.mark.slow
+
 HTML = {"Accept": "text/html"}
 KINDS: dict[str, tuple[str, str, dict[str, str], bool]] = {
     # method, path, headers, signed in

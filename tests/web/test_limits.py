@@ -16,6 +16,8 @@ from tests.conftest import reread_settings
 from tests.web import inside
 from tests.web.site import started
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2025, 11, 21, 1, 0, tzinfo=UTC)
 WRONG, RIGHT = 401, 303
 MANY = "Too many"

@@ -14,6 +14,8 @@ from tests.web.inside import TestClient
 from tests.web.site import Site, token_of
 from tests.ws import COOKIE
 
+pytestmark = pytest.mark.slow
+
 OWN = f"http://{inside.HOST}"
 FOREIGN = [
     "http://evil.example",

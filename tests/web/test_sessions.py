@@ -18,6 +18,8 @@ from tests.web import inside
 from tests.web.site import Site, token_of
 from tests.ws import COOKIE, Gone
 
+pytestmark = pytest.mark.slow
+
 SIGNED_OUT = 4401
 LONG_ENOUGH = door.FRESH_SECONDS + 0.3
 
