@@ -18,8 +18,9 @@ PHONE = {"width": 390, "height": 844}
 PICTURES = Path(os.environ.get("WUYEDESK_PICTURES", "")) if os.environ.get("WUYEDESK_PICTURES") else None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with the file: while it is open, its event loop is in the way of others in this process."""
     path = chromium.find()
     if not path:
         pytest.fail(f"No Chromium found. Please run: {chromium.remedy()}", pytrace=False)
