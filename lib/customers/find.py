@@ -122,10 +122,10 @@ def _mentioning(s: Session, actor: Actor, words: list[str], project_id: int | No
     found = select(Lookup.household_id).where(visible(actor, Lookup.project_id)).distinct()
     if project_id:
         found = found.where(Lookup.project_id == project_id)
-    for word in words:
-        found = found.where(
-            Lookup.household_id.in_(select(Lookup.household_id).where(_mentions(s, actor, word)))
-        )
+    found = found.where(_mentions(s, actor, words[0]))
+    for word in words[1:]:  # may be said of another person of the household
+        known = select(Lookup.household_id).where(_mentions(s, actor, word))
+        found = found.where(Lookup.household_id.in_(known))
     return list(s.scalars(found.order_by(Lookup.household_id).limit(MOST_COUNTED + 1)))
 
 

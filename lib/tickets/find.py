@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.choices.tickets import State, Urgency
@@ -120,18 +120,20 @@ class Today:
 def today(s: Session, actor: Actor) -> Today:
     now = clock.now()
     since, seen = clock.start_of_day(now), visible(actor)
-    states = s.execute(
-        select(Ticket.state, func.count()).where(seen, Ticket.state.in_(sorted(OPEN))).group_by(Ticket.state)
-    )
+    late, soon = Ticket.due_at < now, and_(Ticket.due_at >= now, Ticket.due_at < now + WARNING)
+    wanted = select(Ticket.state, func.count(), _how_many(late), _how_many(soon)).group_by(Ticket.state)
+    states = s.execute(wanted.where(seen, Ticket.state.in_(sorted(OPEN)))).all()
     return Today(
         received=_count(s, seen, Ticket.received_at >= since),
         closed=_count(s, seen, Ticket.closed_at >= since, Ticket.state == State.CLOSED),
-        open=dict(states.all()),
-        late=_count(s, seen, Ticket.state.in_(sorted(OPEN)), Ticket.due_at < now),
-        soon=_count(
-            s, seen, Ticket.state.in_(sorted(OPEN)), Ticket.due_at >= now, Ticket.due_at < now + WARNING
-        ),
+        open={state: number for state, number, _, _ in states},
+        late=sum(number for _, _, number, _ in states),
+        soon=sum(number for _, _, _, number in states),
     )
+
+
+def _how_many(true: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((true, 1), else_=0))
 
 
 def _count(s: Session, *where: Any) -> int:
