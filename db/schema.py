@@ -1,8 +1,9 @@
 """The tables' history: Alembic, driven from Python on the database in use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -41,7 +42,7 @@ def revise(database: Database, message: str) -> None:
     _run(database, lambda config: command.revision(config, message, autogenerate=True, rev_id=_next()))
 
 
-def _run(database: Database, step):  # type: ignore[no-untyped-def]
+def _run(database: Database, step: Callable[[Config], Any]) -> None:
     """All or nothing, however many revisions."""
     config = _config()
     with database.lock(), database.engine.connect() as connection, _rebuilding(database, connection):

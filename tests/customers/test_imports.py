@@ -14,7 +14,7 @@ from db.customers import Customer, Household, ImportBatch, Lookup, Occupancy
 from db.records import AuditEntry
 from db.tickets import Ticket
 from lib import audit
-from lib.customers import find, imports
+from lib.customers import find, import_view, imports
 from lib.customers import service as customers
 from lib.customers.ledger_rules import merged, plan
 from lib.deeds import perform, read
@@ -239,3 +239,11 @@ def test_one_audit_row_tells_of_the_batch_without_names(cast: Cast) -> None:
         assert "import_batch" in entries[0].changes
         assert not any(name in entries[0].changes for row in sample()[:20] for name in row["owners"] or [])
         assert audit.verify(s)[1] is None
+
+
+def test_a_ledger_too_long_for_a_screen_is_told_to_come_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (SAMPLES / NAME).read_bytes()
+    assert import_view._read(content)
+    monkeypatch.setattr(import_view, "MOST_ROWS", 100)
+    with pytest.raises(Refused, match="split"):
+        import_view._read(content)
