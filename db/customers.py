@@ -1,14 +1,13 @@
 """Projects, buildings, households, customers and who lives where since when."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Moment, word
-from db.choices.customers import BatchState, CustomerClass, Phase, Relation
+from db.base import Base, word
+from db.choices.customers import CustomerClass, Phase, Relation
 
 
 class Project(Base):
@@ -44,7 +43,7 @@ class Household(Base):
     move_in: Mapped[date | None]
     family: Mapped[int | None]
     parking: Mapped[str] = mapped_column(String(60), default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info={"personal": "text"})
     version: Mapped[int] = mapped_column()
     __table_args__ = (UniqueConstraint("project_id", "room"),)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -59,7 +58,7 @@ class Customer(Base):
     phones: Mapped[str] = mapped_column(String(120), default="", info={"personal": "phone"})
     category: Mapped[CustomerClass] = mapped_column(word(CustomerClass), default=CustomerClass.BASIC)
     birthday: Mapped[str] = mapped_column(String(10), default="", info={"personal": "date"})
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info={"personal": "text"})
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -87,30 +86,3 @@ class Lookup(Base):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     text: Mapped[str] = mapped_column(String(400))
     __table_args__ = (Index(None, "project_id", "household_id", "customer_id", "text"),)
-
-
-class ImportBatch(Base):
-    """One ledger brought in."""
-
-    __tablename__ = "import_batch"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
-    file_name: Mapped[str] = mapped_column(String(200))
-    at: Mapped[datetime] = mapped_column(Moment)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    good: Mapped[int]
-    bad: Mapped[int]
-    state: Mapped[BatchState] = mapped_column(word(BatchState))
-
-
-class ImportStep(Base):
-    """One row written by a batch, with what stood there before (none: it was made)."""
-
-    __tablename__ = "import_step"
-    audited = False
-    id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    row_id: Mapped[int]
-    version: Mapped[int]
-    before: Mapped[dict[str, Any] | None]

@@ -14,10 +14,11 @@ class Form(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     kind: Mapped[str] = mapped_column(String(20))
+    active: Mapped[bool] = mapped_column(default=True)
 
 
 class FormVersion(Base):
-    """Never changed once made: an answer keeps the version it was given on."""
+    """Never changed once made: an answer keeps its version. preset: shipped with the product."""
 
     __tablename__ = "form_version"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,6 +26,8 @@ class FormVersion(Base):
     no: Mapped[int]
     content: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(Moment)
+    preset: Mapped[bool] = mapped_column(default=False)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     __table_args__ = (UniqueConstraint("form_id", "no"),)
 
 
@@ -34,5 +37,6 @@ class Answer(Base):
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"), index=True)
     owner_kind: Mapped[str] = mapped_column(String(20))
     owner_id: Mapped[int]
-    content: Mapped[dict[str, Any]]
+    # What of it is personal, its version says: the audit log gets it masked from whoever keeps it.
+    content: Mapped[dict[str, Any]] = mapped_column(info={"personal": "answer"})
     __table_args__ = (Index(None, "owner_kind", "owner_id"),)

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from db import accounts, customers, forms, records, tickets  # noqa: F401  (registers the tables)
+from db import accounts, customers, files, forms, imports, records, staff, tickets  # noqa: F401  (registers the tables)
 from db.base import Base, Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"

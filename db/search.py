@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
@@ -19,3 +19,10 @@ def contains_plain(s: Session, column: Column, word: str) -> ColumnElement[bool]
     """The same for a column kept in lower case already."""
     find = func.strpos if s.get_bind().dialect.name == "postgresql" else func.instr
     return find(column, word.lower()) > 0
+
+
+def stands_before(s: Session, column: Column, word: str, mark: str) -> ColumnElement[bool]:
+    """The word stands in the column, kept in lower case already, before the mark."""
+    find = func.strpos if s.get_bind().dialect.name == "postgresql" else func.instr
+    at = find(column, word.lower())
+    return and_(at > 0, at < find(column, mark))

@@ -12,11 +12,15 @@ from db.choices.tickets import Channel, LineKind, Move, Satisfaction, State, Tic
 
 
 class Ticket(Base):
-    """due_at is the next thing promised: the work, the new date while waiting, then the call-back."""
+    """due_at is the next thing promised: the work, the new date while waiting, then the call-back.
+
+    ledger_key is what a ledger brought in knows the ticket by, "" for one taken in here.
+    """
 
     __tablename__ = "ticket"
     id: Mapped[int] = mapped_column(primary_key=True)
     no: Mapped[str] = mapped_column(String(30), unique=True)
+    ledger_key: Mapped[str] = mapped_column(String(160), default="")
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
@@ -26,7 +30,7 @@ class Ticket(Base):
     channel: Mapped[Channel] = mapped_column(word(Channel))
     state: Mapped[State] = mapped_column(word(State))
     place: Mapped[str] = mapped_column(String(120))
-    summary: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text, info={"personal": "text"})
     contact: Mapped[str] = mapped_column(String(60), default="", info={"personal": "name"})
     phone: Mapped[str] = mapped_column(String(40), default="", info={"personal": "phone"})
     first_contact_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -45,9 +49,11 @@ class Ticket(Base):
         Index(None, "state", "due_at"),
         Index(None, "project_id", "state", "due_at"),
         Index(None, "project_id", "received_at"),
+        Index(None, "project_id", "ledger_key"),
         Index(None, "received_at"),
         Index(None, "state", "closed_at"),
         Index(None, "household_id", "received_at"),
+        Index(None, "customer_id"),
         Index(None, "assignee_id", "state"),
         Index(None, "first_contact_id", "state"),
     )
@@ -64,7 +70,7 @@ class TicketEvent(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info={"personal": "text"})
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
     __table_args__ = (Index(None, "by_id", "ticket_id"), Index(None, "on_behalf_of_id", "ticket_id"))
 

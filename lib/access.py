@@ -12,7 +12,7 @@ from lib import audit
 from lib.errors import Forbidden
 from lib.i18n import DEFAULT, N_
 
-ROOMS = ("accounts", "customers", "forms", "tickets")
+ROOMS = ("accounts", "customers", "staff", "files", "forms", "tickets", "imports")
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -1,6 +1,11 @@
 """The one expected error: a deed refused, with a sentence a person can act on."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from lib.i18n import N_
+
+MOST_TOLD = 5
 
 
 class Refused(Exception):
@@ -11,8 +16,33 @@ class Refused(Exception):
         self.message = message
         self.params = params
 
+    @property
+    def parts(self) -> "tuple[Refused, ...]":
+        """The sentences it is told in."""
+        return (self,)
+
     def __str__(self) -> str:
         return self.message.format(**self.params)
+
+
+class Several(Refused):
+    """More than one thing to mend, each a refusal of its own."""
+
+    def __init__(self, refusals: Sequence[Refused]) -> None:
+        super().__init__(N_("Please mend {n} things:"), n=len(refusals))
+        self.refusals = tuple(refusals[:MOST_TOLD])
+
+    @property
+    def parts(self) -> tuple[Refused, ...]:
+        return (self, *self.refusals)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *map(str, self.refusals)])
+
+
+def all_of(refusals: Sequence[Refused]) -> Refused:
+    """One refusal that tells them all."""
+    return refusals[0] if len(refusals) == 1 else Several(refusals)
 
 
 class Stale(Refused):

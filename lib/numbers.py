@@ -1,5 +1,6 @@
 """Numbers people see: WX20251121-0001. No gaps, no doubles, whoever asks at once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Insert
@@ -12,14 +13,36 @@ from lib import clock
 
 def next_number(s: Session, series: str, now: datetime) -> str:
     """The next of the day; given back by itself when the transaction fails."""
+    return next_numbers(s, series, now, 1)[0]
+
+
+def next_numbers(s: Session, series: str, now: datetime, many: int) -> list[str]:
+    """So many of one day, one after the other."""
     period = clock.local(now).strftime("%Y%m%d")
-    return f"{series}{period}-{_count(s, series, period):04d}"
+    last = _count(s, series, period, many)
+    return [f"{series}{period}-{number:04d}" for number in range(last - many + 1, last + 1)]
 
 
-def _count(s: Session, series: str, period: str) -> int:
+def give_back(s: Session, numbers: Collection[str]) -> None:
+    """Numbers nobody has any more: those at the end of their day are given out again, others leave a gap."""
+    gone: dict[tuple[str, str], set[int]] = {}
+    for number in numbers:
+        day, _, count = number.rpartition("-")
+        gone.setdefault((day[:-8], day[-8:]), set()).add(int(count))
+    for (series, period), counts in gone.items():
+        key = {"series": series, "period": period}
+        counter = s.get(NumberCounter, key, with_for_update=True, populate_existing=True)
+        while counter and counter.last in counts:
+            counter.last -= 1
+        if counter and not counter.last:
+            s.delete(counter)
+    s.flush()
+
+
+def _count(s: Session, series: str, period: str, many: int) -> int:
     insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(NumberCounter).values(series=series, period=period, last=1)
+    fresh = insert(NumberCounter).values(series=series, period=period, last=many)
     counted: Insert = fresh.on_conflict_do_update(
-        index_elements=["series", "period"], set_={"last": NumberCounter.last + 1}
+        index_elements=["series", "period"], set_={"last": NumberCounter.last + many}
     )
     return s.execute(counted.returning(NumberCounter.last)).scalar_one()

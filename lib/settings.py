@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field("", validation_alias="WUYEDESK_HOSTS")
     https: bool = Field(False, validation_alias="WUYEDESK_HTTPS")
     zone: str = Field("Asia/Shanghai", validation_alias="WUYEDESK_ZONE")
+    most_upload_mb: int = Field(10, ge=1, le=20, validation_alias="WUYEDESK_MOST_UPLOAD_MB")
 
     @property
     def database_url(self) -> str:

@@ -9,18 +9,20 @@ from db.choices.accounts import Role, Scope
 from lib.access import Actor
 from lib.accounts import service as accounts
 from lib.accounts.passwords import hash_password, one_time_password
+from lib.customers import lookup
 from lib.deeds import perform
 from lib.forms import service as forms
 
-SETUP = Actor.system("setup", "accounts.manage", "forms.load")
+SETUP = Actor.system("setup", "accounts.manage", "customers.edit", "forms.load")
 FIRST_NAME = "admin"
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Tables and shipped forms."""
+    """Tables, shipped forms, the look-up."""
     if not schema.is_current(database):
         schema.upgrade(database)
     perform(forms.load_presets, SETUP)
+    perform(lookup.reindex, SETUP)
 
 
 def prepare(database: Database) -> str | None:

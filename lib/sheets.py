@@ -11,8 +11,8 @@ SAFE = {
 }
 
 
-def workbook(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """One sheet: bold headings that stay in view, columns as wide as their text."""
+def workbook(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], mark: str = "") -> bytes:
+    """One sheet: bold headings that stay in view, columns as wide as their text; mark at each page's foot."""
     import xlsxwriter  # type: ignore[import-untyped]
 
     out = BytesIO()
@@ -20,6 +20,7 @@ def workbook(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
         sheet = book.add_worksheet(title[:31])
         sheet.write_row(0, 0, headings, book.add_format({"bold": True, "bg_color": "#E6EFEE", "border": 1}))
         sheet.freeze_panes(1, 0)
+        sheet.set_footer("&L" + mark.replace("&", "&&")[:200] + "&R&P / &N")
         for number, row in enumerate(rows, 1):
             for column, value in enumerate(row):
                 sheet.write_string(number, column, value)

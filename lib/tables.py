@@ -125,16 +125,27 @@ def _ignore() -> None:
     """Streamlit gives a result its attributes only when a callback is there."""
 
 
-def export(key: str, title: str, columns: Sequence[Column], rows: Callable[[], Sequence[Any]]) -> None:
-    """The list as an Excel file, made only when asked for; masks and scope are the query's."""
+def export(
+    key: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Callable[[], Sequence[Any]],
+    *,
+    by: str,
+    label: str = "",
+) -> None:
+    """The list as an Excel file, made only when asked for; masks and scope are the use case's.
+
+    by is who takes it away: every printed page says so.
+    """
 
     def made() -> bytes:
-        return workbook(
-            title, [c.label for c in columns], [[_text(c.value(row)) for c in columns] for row in rows()]
-        )
+        cells = [[_text(c.value(row)) for c in columns] for row in rows()]
+        mark = _("Exported by {name}, {date}", name=by, date=clock.shown(clock.now()))
+        return workbook(title, [c.label for c in columns], cells, mark)
 
     st.download_button(
-        _("Export to Excel"),
+        label or _("Export to Excel"),
         later(made),
         file_name=f"{title}-{clock.local(clock.now()):%Y%m%d-%H%M}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

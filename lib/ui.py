@@ -116,6 +116,11 @@ def reading(use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P
         st.stop()
 
 
+def making(use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a command whose result is a file to take away: asked for again, it is made and noted again."""
+    return deeds.perform(use_case, _still(actor), None, *args, **kwargs)
+
+
 def _still(actor: Actor) -> Actor:
     """The rights of this very second, and the same person as when the page was drawn."""
     now = who(token())
@@ -196,7 +201,13 @@ def attempt(check: Callable[..., R], *args: Any, **kwargs: Any) -> Done[R] | Non
 
 
 def show(refused: Refused) -> None:
-    st.error(_(refused.message, **{name: _param(value) for name, value in refused.params.items()}))
+    """What has several parts is a list, so that all is mended at once."""
+    st.error("\n- ".join(sentence(one.message, **one.params) for one in refused.parts))
+
+
+def sentence(message: str, /, **params: Any) -> str:
+    """A message with its params in the reader's language, ready for markdown."""
+    return _(message, **{name: _param(value) for name, value in params.items()})
 
 
 def _param(value: Any) -> Any:

@@ -45,7 +45,13 @@ def choose(
 
 
 def several(
-    label: str, options: Mapping[K, str], *, key: str, held: Iterable[K] = (), placeholder: str = ""
+    label: str,
+    options: Mapping[K, str],
+    *,
+    key: str,
+    held: Iterable[K] = (),
+    placeholder: str = "",
+    **kwargs: Any,
 ) -> list[K]:
     """A drop-down that takes any number."""
     names = _as_shown(key, options)
@@ -56,17 +62,26 @@ def several(
         default=[id for id in held if id in options],
         key=key,
         placeholder=placeholder or _("Please choose"),
+        **kwargs,
     )
 
 
-def pick(label: str, options: Mapping[K, str], *, key: str, held: K | None = None, **kwargs: Any) -> K | None:
-    """Buttons in a row, one of them pressed."""
+def pick(
+    label: str,
+    options: Mapping[K, str],
+    *,
+    key: str,
+    held: K | None = None,
+    required: bool = True,
+    **kwargs: Any,
+) -> K | None:
+    """Buttons in a row, one of them pressed; required: never to be let go again."""
     return st.pills(
         label,
         list(options),
         format_func=lambda id: options[id],
         default=held,
-        required=True,
+        required=required,
         wrap=True,
         key=key,
         **kwargs,

@@ -27,6 +27,8 @@ CHINESE = {
     "Connection error": "连接中断",
     "Press Enter to apply": "按回车键确认",
     "Press Enter to submit form": "按回车键提交",
+    "Press Ctrl+Enter to submit form": "按 Ctrl+回车 提交",
+    "Press ⌘+Enter to submit form": "按 ⌘+回车 提交",
     "Press ⌘+Enter to apply": "按 ⌘+回车 确认",
     "Press Ctrl+Enter to apply": "按 Ctrl+回车 确认",
     "Show password text": "显示密码",
@@ -43,6 +45,16 @@ CHINESE = {
     "Print": "打印",
     "Rerun": "刷新",
     "Main menu": "菜单",
+    "Time": "时间",
+    "Open": "打开",
+    "Empty": "未填",
+    "Choose date": "选择日期",
+    "Choose date and time": "选择日期和时间",
+    "Increment": "增加",
+    "Decrement": "减少",
+    "file upload": "选择文件",
+    "Previous month": "上个月",
+    "Next month": "下个月",
     "Previous month.": "上个月",
     "Next month.": "下个月",
     "View more": "更多",
@@ -71,7 +83,13 @@ CHINESE |= {
     for length in (2, 3, len(day))
 }
 
+# What stands in a date or time that is not filled in, by the kind of its part.
+PARTS = {"year": "年", "month": "月", "day": "日", "hour": "时", "minute": "分"}
 PATTERNS = [
+    *((rf"{part}, ?(.*)", f"{word}，$1") for part, word in PARTS.items()),
+    (r"Use arrow keys to navigate\..*", "方向键移动，回车选中，Esc 关闭。"),
+    (r"Choose date, (.+)", "选择日期，$1"),
+    (r"Choose date and time, (.+)", "选择日期和时间，$1"),
     (r"(\d+)MB per file • (.*)", "每个文件不超过 $1 MB，$2"),
     (r"(\d+)MB per file", "每个文件不超过 $1 MB"),
     (r"Limit (\d+)MB per file • (.*)", "每个文件不超过 $1 MB，$2"),
@@ -96,6 +114,7 @@ def translate_streamlit(lang: str) -> None:
         data={
             "words": tuple(CHINESE.items()) if chinese else (),
             "patterns": tuple(PATTERNS) if chinese else (),
+            "parts": tuple(PARTS.items()) if chinese else (),
             "lang": "zh-CN" if chinese else "en",
         },
     )
@@ -103,4 +122,4 @@ def translate_streamlit(lang: str) -> None:
 
 def leave() -> None:
     """Send the browser to the sign-in page."""
-    _words()(key="leave", data={"words": (), "patterns": (), "lang": "", "leave": True})
+    _words()(key="leave", data={"words": (), "patterns": (), "parts": (), "lang": "", "leave": True})

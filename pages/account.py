@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.accounts import passwords, service
+from lib.accounts import passwords, service, sessions
 from lib.i18n import LANGUAGES
 from lib.ui import _, attempt, enter, form, once, reading, say, submit
 from lib.words import leave
@@ -30,12 +30,13 @@ with left:
         sent = nonce.send(_("Change password"))
     if sent and new != again:
         st.error(_("The two new passwords differ."))
-    elif sent and not passwords.fits(old, account.password_hash):
-        st.error(_("The current password is wrong."))
-    elif sent and attempt(passwords.check_password, new, account.name, account.display_name):
-        changed = {"old_hash": account.password_hash, "new_hash": passwords.hash_password(new)}
-        if submit(service.change_password, me, nonce, **changed):
-            leave()
+    elif sent and submit(sessions.begin_own_try, me, once("password", "try")):
+        if not passwords.fits(old, account.password_hash):
+            st.error(_("The current password is wrong."))
+        elif attempt(passwords.check_password, new, account.name, account.display_name):
+            changed = {"old_hash": account.password_hash, "new_hash": passwords.hash_password(new)}
+            if submit(service.change_password, me, nonce, **changed):
+                leave()
 with right:
     st.subheader(_("Language"), anchor=False)
     nonce = once("language")

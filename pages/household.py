@@ -4,19 +4,19 @@ import streamlit as st
 
 from lib.customers import find
 from lib.customers.view import facts, people
-from lib.forms import service as forms
-from lib.tickets.intake_view import household_side
+from lib.forms import find as forms
+from lib.tickets.list_view import household_side
 from lib.ui import _, enter, param_id, plain, reading
 
 me = enter("household")
 file = reading(find.household_file, me, id=param_id())
-_version, schema = reading(forms.form_in_force, me, code="repair")
+known = reading(forms.forms_in_force, me, kind="intake", off_too=True)
 
 st.header(plain(file.room), anchor=False)
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader(_("People"), anchor=False)
     people(me, file)
-    household_side(me, schema, file.id)
+    household_side(me, known, file.id)
 with right:
     facts(file)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from lib.customers import find, projects
-from lib.customers.view import household_columns, new_household
+from lib.customers import exports, find, projects
+from lib.customers import reveal_view as whole
+from lib.customers.view import household_columns, ledger_columns, new_household
 from lib.tables import table, view
-from lib.ui import _, enter, reading
+from lib.ui import _, enter, making, reading
 from lib.widgets import choose
 
 me = enter("households")
@@ -42,3 +43,12 @@ table(
     opens="household",
     empty=empty,
 )
+if page.total and me.may("customers.export"):
+    whole.exports(
+        me,
+        "households",
+        _("Household ledger"),
+        ledger_columns(),
+        lambda why: making(exports.export_households, me, project_id=project, why=why),
+        whole=me.may("customers.export_whole"),
+    )

@@ -1,11 +1,13 @@
-"""Ledger import (台账导入): the household ledger, seen row by row before anything is written."""
+"""Ledger import (台账导入): any ledger, seen row by row before anything is written."""
 
 import streamlit as st
 
 from lib.customers import projects
-from lib.customers.import_view import choose_file, columns_by_hand, decide, past_imports, preview, summary
+from lib.imports.columns_view import columns_by_hand
+from lib.imports.file_view import choose_file, held_file, how_read, judged, kind_and_project
+from lib.imports.rows_view import counts, look_ahead, preview
+from lib.imports.view import bringing_in, decide, past_imports, result
 from lib.ui import _, enter, go, plain, reading
-from lib.widgets import choose
 
 me = enter("imports")
 known = reading(projects.projects, me)
@@ -21,14 +23,22 @@ if not known:
     if st.button(_("Add a project"), type="primary"):
         go("projects")
     st.stop()
-project = choose(_("Into which project?"), known, key="imports:project", held=next(iter(known))) or next(
-    iter(known)
-)
-if held := choose_file():
-    st.subheader(plain(held.name), anchor=False)
-    summary(held)
-    decide(me, held, project)
-    preview(me, held, project)
-    columns_by_hand(held)
-else:
-    past_imports(me, project)
+held = held_file()
+if not held:
+    choose_file(me)
+    past_imports(me)
+    st.stop()
+st.subheader(plain(held.name), anchor=False)
+if held.batch:
+    result(me, held)
+    st.stop()
+if out := judged(held):
+    bringing_in(me, held, out)
+    if not held.bringing:
+        ledger, project = kind_and_project(me, held, out, known)
+        how_read(held, out)
+        fates = look_ahead(me, held, ledger, project)
+        counts(out, fates)
+        decide(me, held, out, fates, ledger, project)
+        preview(held, out, fates, ledger)
+        columns_by_hand(me, held, out, ledger)

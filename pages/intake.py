@@ -1,20 +1,17 @@
-"""Intake (受理): a repair taken while the caller is on the line."""
+"""Intake (受理): a request taken while the caller is on the line."""
 
 import streamlit as st
 
-from lib.forms import service as forms
-from lib.tickets.intake_view import choose_caller, household_side, intake_form, just_received
+from lib.forms import find as forms
+from lib.tickets.intake_caller_view import choose_caller
+from lib.tickets.intake_view import choose_type, intake_form, just_received
 from lib.ui import _, enter, reading
 
 me = enter("intake")
-version, schema = reading(forms.form_in_force, me, code="repair")
+known = reading(forms.forms_in_force, me, kind="intake")
 
 st.header(_("Intake"), anchor=False)
 just_received(me)
+type = choose_type(known)
 if caller := choose_caller(me):
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        intake_form(me, version, schema, caller)
-    if caller.hit:
-        with right:
-            household_side(me, schema, caller.hit.household_id)
+    intake_form(me, known, type, caller)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from lib.forms import service as forms
 from lib.tickets import story as stories
+from lib.tickets.files_view import photos
 from lib.tickets.lines_view import bill
 from lib.tickets.steps_view import next_step
-from lib.tickets.view import contact_card, head, reply_text, timeline
+from lib.tickets.view import contact_card, details, head, reply_text, timeline
 from lib.ui import _, enter, param_id, reading
 
 me = enter("ticket")
@@ -15,9 +16,11 @@ answered = reading(forms.answer_of, me, owner_kind="ticket", owner_id=story.row.
 
 head(story, answered)
 contact_card(me, story)
+details(story, answered)
 left, right = st.columns([3, 2], gap="large")
 with left:
     next_step(me, story)
+    photos(me, story)
     bill(me, story)
 with right:
     if me.may("tickets.receive"):

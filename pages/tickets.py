@@ -2,24 +2,25 @@
 
 import streamlit as st
 
-from lib.forms import service as forms
-from lib.tables import export, table, view
+from lib.customers.reveal_view import exports
+from lib.forms import find as forms
+from lib.tables import table, view
 from lib.tickets import find
 from lib.tickets.list_view import filters, first_sort
-from lib.tickets.view import columns
-from lib.ui import _, enter, reading
+from lib.tickets.view import columns, contact_columns
+from lib.ui import _, enter, making, reading
 
 me = enter("tickets")
-_version, schema = reading(forms.form_in_force, me, code="repair")
+known = reading(forms.forms_in_force, me, kind="intake", off_too=True)
 
 st.header(_("Tickets"), anchor=False)
-by = filters(me, schema)
+by = filters(me, known)
 now = view("tickets", sort=first_sort(by), filter=by)
 page = reading(find.list_tickets, me, by=by, sort=now.sort, number=now.page)
 table(
     "tickets",
     _("Tickets"),
-    columns(schema),
+    columns(known),
     page,
     view=now,
     filter=by,
@@ -27,9 +28,11 @@ table(
     empty=_("No ticket matches. Loosen the filter, or take in a new repair."),
 )
 if me.may("tickets.export"):
-    export(
+    exports(
+        me,
         "tickets",
         _("Tickets"),
-        columns(schema),
-        lambda: reading(find.export_tickets, me, by=by, sort=now.sort),
+        [*columns(known), *contact_columns()],
+        lambda why: making(find.export_tickets, me, by=by, sort=now.sort, why=why),
+        whole=me.may("tickets.export_whole"),
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.customers import find as households
-from lib.forms import service as forms
+from lib.forms import find as forms
 from lib.tables import table, view
 from lib.tickets import find
 from lib.tickets.list_view import numbers_row, to_do_filter
@@ -12,7 +12,7 @@ from lib.ui import _, enter, go, reading
 
 me = enter("workbench")
 numbers = reading(find.today, me)
-_version, schema = reading(forms.form_in_force, me, code="repair")
+known = reading(forms.forms_in_force, me, kind="intake", off_too=True)
 
 st.header(_("Workbench"), anchor=False)
 numbers_row(numbers)
@@ -30,7 +30,7 @@ page = reading(find.list_tickets, me, by=by, sort=now.sort, number=now.page, siz
 table(
     "todo",
     _("My to-dos"),
-    columns(schema),
+    columns(known),
     page,
     view=now,
     filter=by,

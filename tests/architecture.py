@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "accounts",
     "customers",
+    "staff",
+    "files",
     "forms",
     "actions",
     "archives",
@@ -21,6 +23,7 @@ ROOMS = (
     "surveys",
     "training",
     "inspections",
+    "imports",
 )
 FRAME_FOLDERS = {"commands", "components", "demo", "documents", "ledgers", "web"}
 KNOW_ROOMS = {

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.accounts import User
 from db.base import Database
 from db.choices.accounts import Role, Scope
-from db.choices.customers import CustomerClass, Relation
+from db.choices.customers import CustomerClass, Relation, RevealReason
 from db.choices.tickets import State
 from db.records import AuditEntry, AuditHead
 from lib import audit, clock, heads
@@ -24,7 +24,7 @@ from lib.deeds import perform, read
 from lib.errors import Refused
 from lib.tickets import service as tickets
 from lib.tickets import story as stories
-from tests.cast import DOOR, PASSWORD_HASH, Cast
+from tests.cast import DOOR, LEAK, PASSWORD_HASH, Cast
 from tests.test_deeds import at_once
 
 
@@ -148,13 +148,34 @@ def test_passwords_and_tokens_never_get_in(cast: Cast) -> None:
 
 @pytest.mark.both
 def test_looking_at_private_data_is_written_down(cast: Cast) -> None:
-    perform(customers.reveal_household, cast.clerk, None, id=cast.household_a)
+    perform(customers.reveal_household, cast.clerk, None, id=cast.household_a, reason=RevealReason.CALL)
     assert last(cast, "customers.reveal_household")[0]["customers"] == [cast.customer_a]
     id = cast.ticket(State.DISPATCHED)
-    perform(stories.reveal_contact, cast.technician, None, id=id)
+    perform(stories.reveal_contact, cast.technician, None, id=id, reason=RevealReason.CALL)
     assert last(cast, "tickets.reveal_contact") == [
-        {"table": "ticket", "id": id, "viewed": ["contact", "phone"]}
+        {"table": "ticket", "id": id, "viewed": ["contact", "phone"], "reason": "call"}
     ]
+
+
+@pytest.mark.parametrize("note", ["", " ", "x", "\n\t"])
+def test_nobody_looks_at_private_data_without_a_reason(cast: Cast, note: str) -> None:
+    before = len(entries(cast.database))
+    with pytest.raises(Refused, match="why you need it"):
+        perform(
+            customers.reveal_household,
+            cast.clerk,
+            None,
+            id=cast.household_a,
+            reason=RevealReason.OTHER,
+            note=note,
+        )
+    assert len(entries(cast.database)) == before
+
+
+def test_a_reason_in_own_words_is_kept(cast: Cast) -> None:
+    asked = {"reason": RevealReason.OTHER, "note": " 警方  核实 "}
+    perform(customers.reveal_household, cast.clerk, None, id=cast.household_a, **asked)
+    assert last(cast, "customers.reveal_household")[0]["reason"] == "警方 核实"
 
 
 def test_a_deed_inside_a_deed_is_one_entry(cast: Cast) -> None:
@@ -398,10 +419,19 @@ def test_two_first_deeds_at_once_find_one_head(cast: Cast) -> None:
         s.execute(delete(AuditHead))
     heads.path().unlink(missing_ok=True)
     clerk, household = cast.clerk, cast.household_a
-    deeds = [lambda: perform(customers.reveal_household, clerk, None, id=household) for _ in range(6)]
+    deeds = [
+        lambda: perform(customers.reveal_household, clerk, None, id=household, reason=RevealReason.CALL)
+        for _ in range(6)
+    ]
     assert all(isinstance(found, list) for found in at_once(deeds))
     assert verdict(cast.database) is None
     values = {"name": "张伟", "phones": None, "category": CustomerClass.KEY, "note": ""}
     perform(customers.change_customer, clerk, None, id=id, version=version, **values)
     with cast.database.reading() as s:
         assert s.scalar(select(func.count()).select_from(AuditHead)) == 1
+
+
+def test_a_telephone_number_in_a_sentence_is_masked(cast: Cast) -> None:
+    cast.receive(answers={**LEAK, "summary": "厨房漏水，请打 13900001111"})
+    (ticket,) = [change for change in last(cast, "tickets.receive") if change.get("table") == "ticket"]
+    assert ticket["after"]["summary"] == "厨房漏水，请打 139****1111"

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from db import base
 from db.base import Busy, Database
 from db.choices.accounts import Scope
+from db.choices.customers import RevealReason
 from db.customers import Customer, Project
 from db.records import AuditEntry, Deed, NumberCounter
 from db.tickets import Ticket
@@ -114,10 +115,15 @@ def test_an_error_half_way_leaves_nothing(cast: Cast) -> None:
 
 @pytest.mark.both
 def test_what_a_deed_showed_is_not_kept(cast: Cast) -> None:
-    shown = perform(customers.reveal_household, cast.clerk, "n1", id=cast.household_a)
+    shown = perform(
+        customers.reveal_household, cast.clerk, "n1", id=cast.household_a, reason=RevealReason.CALL
+    )
     assert shown == [(cast.customer_a, "张伟", "13812345678")]
     assert count(cast.database, Deed) == 0
-    assert perform(customers.reveal_household, cast.clerk, "n1", id=cast.household_a) == shown
+    assert (
+        perform(customers.reveal_household, cast.clerk, "n1", id=cast.household_a, reason=RevealReason.CALL)
+        == shown
+    )
 
 
 def test_nonces_are_forgotten_after_a_week(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from lib.deeds import read
+from lib.deeds import perform
 from lib.sheets import workbook
 from lib.tickets import find
 from lib.tickets.find import Filter
@@ -72,7 +72,7 @@ def test_no_payload_becomes_a_formula_or_a_link() -> None:
 def test_an_exported_list_holds_text_only(cast: Cast) -> None:
     for text in FORMULAS[:8]:
         cast.receive(answers={**LEAK, "summary": text})
-    rows = read(find.export_tickets, cast.manager, by=Filter(), sort="no")
+    rows = perform(find.export_tickets, cast.manager, None, by=Filter(), sort="no")
     made = workbook("工单", ["编号", "报修内容"], [[row.no, row.summary] for row in rows])
     assert [row[1].value for row in cells(made)[1:]] == [text.strip() for text in FORMULAS[:8]]
     assert {cell.data_type for row in cells(made) for cell in row} == {"s"}

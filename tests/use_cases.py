@@ -12,16 +12,23 @@ from typing import Any
 from sqlalchemy import select
 
 from db.choices.accounts import Role, Scope
-from db.choices.customers import CustomerClass, Phase
-from db.choices.tickets import LineKind, Reached, Satisfaction, State, WaitingFor
+from db.choices.customers import CustomerClass, Phase, RevealReason
+from db.choices.imports import LedgerCode
+from db.choices.staff import StaffStatus
+from db.choices.tickets import LineKind, Reached, Satisfaction, State, TicketType, WaitingFor
 from db.tickets import TicketLine
 from lib import clock
 from lib.access import ROOMS
 from lib.accounts import sessions
-from lib.customers import imports
 from lib.deeds import perform
+from lib.files import service as files
+from lib.forms.schema import FormField, FormSchema, Kind
+from lib.imports import service as imports
+from lib.staff import service as staff
+from lib.tickets import files as ticket_files
 from lib.tickets import lines
 from lib.tickets.find import Filter
+from lib.tickets.paste_rules import Draft
 from tests.cast import DOOR, LEAK, PASSWORD_HASH, Cast
 
 MISSING = 999_999
@@ -31,6 +38,11 @@ def ledger_row(number: str) -> dict[str, Any]:
     """One good row, as the ledger's reader hands it on."""
     room = {"building": "9", "unit": "", "number": number}
     return {"room": room, "owners": ["李四"], "phones": ["13511112222"]}
+
+
+def own_form() -> FormSchema:
+    note = FormField(id="note", kind=Kind.LONG_TEXT, label="交接事项")
+    return FormSchema(code="handover", kind="check", title="交接班", fields=(note,))
 
 
 @cache
@@ -59,6 +71,10 @@ class World:
     tickets: dict[State, int]
     line: int
     batch: int
+    person: int
+    certificate: int
+    photo: int
+    loose: int
     token: str
 
     @classmethod
@@ -75,13 +91,21 @@ class World:
         line = perform(lines.add_line, cast.technician, None, id=id, **part)
         brought = {
             "project_id": cast.project_a,
+            "ledger": LedgerCode.HOUSEHOLDS,
             "file_name": "台账.xlsx",
             "rows": [ledger_row("101")],
             "bad": 0,
         }
-        batch = perform(imports.import_households, cast.manager, None, **brought)
+        batch = perform(imports.bring_in, cast.manager, None, **brought)
+        person = perform(staff.add_person, cast.manager, None, name="钱示例", project_id=cast.project_a)
+        held = {"staff_id": person, "name": "电工证", "expires": clock.now().date()}
+        certificate = perform(staff.add_certificate, cast.manager, None, **held)
+        photo = perform(files.keep, cast.technician, None, name="a.txt", content="现场".encode()).id
+        perform(ticket_files.add_files, cast.technician, None, id=tickets[State.DISPATCHED], file_ids=[photo])
+        loose = perform(files.keep, cast.technician, None, name="b.txt", content="散件".encode()).id
         who = {"user_id": cast.user_id("clerk"), "password_hash": PASSWORD_HASH, "try_id": 0}
-        return cls(cast, tickets, line, batch, perform(sessions.open_session, DOOR, None, **who))
+        token = perform(sessions.open_session, DOOR, None, **who)
+        return cls(cast, tickets, line, batch, person, certificate, photo, loose, token)
 
     def at(self, state: State) -> dict[str, Any]:
         return {"id": self.tickets[state]}
@@ -126,6 +150,23 @@ def _whereabouts(w: World) -> dict[str, Any]:
     return {"project_id": w.cast.project_a, **home}
 
 
+def _person(w: World) -> dict[str, Any]:
+    about = {
+        "name": "钱示例",
+        "no": "",
+        "phone": None,
+        "project_id": w.cast.project_a,
+        "department": "工程部",
+    }
+    left = {"status": StaffStatus.ACTIVE, "joined": None, "left_on": None, "note": ""}
+    return {"id": w.person, "version": 1, "department": "工程部", "post": "电工", **about, **left}
+
+
+def _ledger(w: World) -> dict[str, Any]:
+    rows = [ledger_row("102")]
+    return {"ledger": LedgerCode.HOUSEHOLDS, "project_id": w.cast.project_a, "rows": rows}
+
+
 PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.people": lambda w: {},
     "accounts.staff_names": lambda w: {},
@@ -135,6 +176,8 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.change_user": _changed_user,
     "accounts.reset_password": lambda w: {"id": w.cast.user_id("mate"), "password_hash": PASSWORD_HASH},
     "accounts.own_account": lambda w: {},
+    "accounts.begin_own_try": lambda w: {},
+    "accounts.end_own_tries": lambda w: {},
     "accounts.change_password": lambda w: {"old_hash": PASSWORD_HASH, "new_hash": PASSWORD_HASH},
     "accounts.set_language": lambda w: {"lang": "en"},
     "accounts.begin_try": lambda w: {"name": "clerk", "address": "203.0.113.7"},
@@ -148,18 +191,11 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.actor_of": lambda w: {"token": w.token},
     "accounts.actor_named": lambda w: {"name": "clerk"},
     "customers.look_up": lambda w: {"typed": "1502"},
+    "customers.known": lambda w: {"words": ["3-2-1502"], "project_id": w.cast.project_a},
+    "customers.reindex": lambda w: {},
     "customers.list_households": lambda w: {},
     "customers.household_file": lambda w: {"id": w.cast.household_a},
     "customers.how_many": lambda w: {},
-    "customers.rooms_known": lambda w: {"project_id": w.cast.project_a},
-    "customers.import_households": lambda w: {
-        "project_id": w.cast.project_a,
-        "file_name": "台账.xlsx",
-        "rows": [ledger_row("102")],
-        "bad": 0,
-    },
-    "customers.undo_import": lambda w: {"id": w.batch},
-    "customers.batches": lambda w: {"project_id": w.cast.project_a},
     "customers.projects": lambda w: {},
     "customers.all_projects": lambda w: {},
     "customers.add_project": lambda w: {"code": "XJ", "name": "新居"},
@@ -180,25 +216,79 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
         "parking": "",
         "note": "",
     },
+    "customers.export_households": lambda w: {"project_id": w.cast.project_a},
     "customers.add_customer": lambda w: {"household_id": w.cast.household_a, "name": "王五"},
     "customers.change_customer": _customer,
     "customers.move_out": lambda w: {"household_id": w.cast.household_a, "customer_id": w.cast.customer_a},
-    "customers.reveal_household": lambda w: {"id": w.cast.household_a},
+    "customers.reveal_household": lambda w: {"id": w.cast.household_a, "reason": RevealReason.CALL},
+    "staff.search": lambda w: {"typed": "钱", "project_id": w.cast.project_a},
+    "staff.person": lambda w: {"id": w.person},
+    "staff.list_staff": lambda w: {"typed": "钱"},
+    "staff.staff_file": lambda w: {"id": w.person},
+    "staff.free_accounts": lambda w: {"id": w.person},
+    "staff.add_person": lambda w: {"name": "孙示例", "project_id": w.cast.project_a},
+    "staff.change_person": _person,
+    "staff.link_account": lambda w: {"id": w.person, "user_id": w.cast.user_id("mate")},
+    "staff.add_certificate": lambda w: {
+        "staff_id": w.person,
+        "name": "电工证",
+        "expires": clock.now().date(),
+    },
+    "staff.remove_certificate": lambda w: {"id": w.certificate},
+    "staff.reveal_phone": lambda w: {"id": w.person, "reason": "值班换人"},
+    "files.keep": lambda w: {"name": "c.txt", "content": "漏水点".encode()},
+    "files.drop": lambda w: {"id": w.loose},
+    "files.open_own": lambda w: {"id": w.loose},
+    "files.attach": lambda w: {
+        "ids": [w.loose],
+        "owner_kind": "ticket",
+        "owner_id": w.tickets[State.ACCEPTED],
+    },
+    "files.attached": lambda w: {"owner_kind": "ticket", "owner_id": w.tickets[State.DISPATCHED]},
+    "files.take_away": lambda w: {
+        "id": w.photo,
+        "owner_kind": "ticket",
+        "owner_id": w.tickets[State.DISPATCHED],
+    },
+    "files.forget_old": lambda w: {},
+    "files.needed": lambda w: {"hashes": []},
+    "files.lacking": lambda w: {},
     "forms.load_presets": lambda w: {},
     "forms.form_in_force": lambda w: {"code": "repair"},
+    "forms.forms_in_force": lambda w: {"kind": "intake"},
     "forms.keep_answer": lambda w: {
         "version_id": w.cast.form,
         "owner_kind": "ticket",
         "owner_id": w.tickets[State.ACCEPTED],
         "values": LEAK,
     },
+    "forms.forms_known": lambda w: {},
+    "forms.versions": lambda w: {"code": "repair"},
+    "forms.version_of": lambda w: {"code": "repair", "no": 1},
+    "forms.publish": lambda w: {"schema": own_form(), "based_on": 0},
+    "forms.retire": lambda w: {"code": "repair"},
+    "forms.reopen": lambda w: {"code": "repair"},
     "forms.answer_of": lambda w: {"owner_kind": "ticket", "owner_id": w.tickets[State.ACCEPTED]},
     "tickets.list_tickets": lambda w: {"by": Filter()},
     "tickets.export_tickets": lambda w: {"by": Filter()},
     "tickets.today": lambda w: {},
     "tickets.add_line": _line,
     "tickets.remove_line": lambda w: {**w.at(State.ON_SITE), "line_id": w.line},
+    "tickets.list_files": lambda w: w.at(State.DISPATCHED),
+    "tickets.add_files": lambda w: {**w.at(State.DISPATCHED), "file_ids": [w.loose]},
+    "tickets.remove_file": lambda w: {**w.at(State.DISPATCHED), "file_id": w.photo},
+    "tickets.look_at_file": lambda w: {"id": w.photo},
+    "tickets.open_file": lambda w: {"id": w.photo},
     "tickets.workers": lambda w: {"project_id": w.cast.project_a},
+    "tickets.match": lambda w: {"draft": Draft(room="3-2-1502", name="张伟")},
+    "tickets.alike": lambda w: {"project_id": w.cast.project_a, "room": "3-2-1502", "phone": ""},
+    "tickets.household_hits": lambda w: {"household_id": w.cast.household_a},
+    "tickets.new_caller": lambda w: {"project_id": w.cast.project_a, "room": "9-1-101", "name": "王五"},
+    "tickets.repeats": lambda w: {
+        "type": TicketType.REPAIR,
+        "project_id": w.cast.project_a,
+        "household_id": w.cast.household_a,
+    },
     "tickets.receive": lambda w: {**_whereabouts(w), "form_version": w.cast.form, "answers": LEAK},
     "tickets.accept": lambda w: w.at(State.RECEIVED),
     "tickets.reject": lambda w: {**w.at(State.ACCEPTED), "reason": "不在服务范围"},
@@ -214,11 +304,17 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "tickets.reopen": lambda w: {**w.at(State.CLOSED), "reason": "又漏水"},
     "tickets.add_note": lambda w: {**w.at(State.DISPATCHED), "note": "业主催促"},
     "tickets.story": lambda w: w.at(State.DISPATCHED),
-    "tickets.reveal_contact": lambda w: w.at(State.DISPATCHED),
+    "tickets.reveal_contact": lambda w: {**w.at(State.DISPATCHED), "reason": RevealReason.CALL},
+    "imports.preview": _ledger,
+    "imports.bring_in": lambda w: {**_ledger(w), "file_name": "台账.xlsx", "bad": 0},
+    "imports.undo_import": lambda w: {"id": w.batch},
+    "imports.batches": lambda w: {},
+    "imports.shapes": lambda w: {},
+    "imports.remember_shape": lambda w: {"ledger": LedgerCode.STAFF, "fingerprint": "ab", "answers": {}},
 }
 
 # Names of arguments that point at a row a person must be able to see.
-POINTERS = ("id", "project_id", "household_id", "customer_id", "owner_id")
+POINTERS = ("id", "staff_id", "project_id", "household_id", "customer_id", "owner_id")
 
 
 def lines_of(world: World) -> list[int]:

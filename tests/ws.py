@@ -34,6 +34,7 @@ FIELDS = {
     "multiselect": "string_array_value",
     "button_group": "string_array_value",
     "date_input": "string_array_value",
+    "date_time_input": "string_array_value",
     "bidi_component": "json_value",
 }
 READ = ("body", "label", "value", "text", "message", "title", "placeholder")

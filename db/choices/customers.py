@@ -23,6 +23,8 @@ class Phase(Choice):
     ENDED = "ended", N_("Service ended")
 
 
-class BatchState(Choice):
-    APPLIED = "applied", N_("Imported")
-    UNDONE = "undone", N_("Undone")
+class RevealReason(Choice):
+    CALL = "call", N_("To call the customer")
+    VISIT = "visit", N_("To visit or repair")
+    CHECK = "check", N_("To check who it is")
+    OTHER = "other", N_("Another reason")

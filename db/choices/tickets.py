@@ -5,6 +5,11 @@ from db.choices import N_, Choice
 
 class TicketType(Choice):
     REPAIR = "repair", N_("Repair")
+    COMPLAINT = "complaint", N_("Complaint")
+    ENQUIRY = "enquiry", N_("Enquiry")
+    SUGGESTION = "suggestion", N_("Suggestion")
+    PRAISE = "praise", N_("Praise")
+    HOME_VISIT = "home_visit", N_("Home visit")
 
 
 class Urgency(Choice):
@@ -20,6 +25,8 @@ class Channel(Choice):
     VISIT = "visit", N_("Visit")
     PATROL = "patrol", N_("Patrol")
     MAIL = "mail", N_("Mail")
+    ONLINE = "online", N_("Online")
+    BOX = "box", N_("Suggestion box")
 
 
 class State(Choice):

@@ -14,6 +14,7 @@ from db.customers import Project
 from lib import audit, clock
 from lib.access import Actor, command, query
 from lib.accounts.passwords import account_name, check_password, fits, hash_password, one_time_password
+from lib.accounts.sessions import end_own_tries
 from lib.errors import NotFound, Refused, unchanged
 from lib.i18n import LANGUAGES, N_
 
@@ -218,6 +219,7 @@ def change_password(s: Session, actor: Actor, *, old_hash: str, new_hash: str) -
     if user.password_hash != old_hash:
         raise Refused(N_("The current password is wrong."))
     user.password_hash, user.must_change = new_hash, False
+    end_own_tries.within(s, actor)
     audit.note(s, password_changed=user.name)
     s.execute(delete(SignInSession).where(SignInSession.user_id == user.id))
 

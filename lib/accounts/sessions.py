@@ -42,6 +42,24 @@ def begin_try(s: Session, actor: Actor, *, name: str, address: str) -> int:
     return row.id
 
 
+@command("accounts.self")
+def begin_own_try(s: Session, actor: Actor) -> int:
+    """The same for the current password asked on the account page: a borrowed screen may not guess it."""
+    now, account = clock.now(), _digest(f"own {actor.user_id}")
+    if _tries(s, SignInTry.account == account, now - ACCOUNT_WINDOW) >= ACCOUNT_TRIES:
+        raise Refused(N_("Too many wrong tries for this account. Please wait a few minutes and try again."))
+    row = SignInTry(account=account, address="", at=now)
+    s.add(row)
+    s.flush()
+    return row.id
+
+
+@command("accounts.self")
+def end_own_tries(s: Session, actor: Actor) -> None:
+    """The password was right."""
+    s.execute(delete(SignInTry).where(SignInTry.account == _digest(f"own {actor.user_id}")))
+
+
 def _tries(s: Session, which: object, since: datetime) -> int:
     return s.scalar(select(func.count()).select_from(SignInTry).where(which, SignInTry.at > since)) or 0  # type: ignore[arg-type]
 
@@ -83,7 +101,10 @@ def open_session(s: Session, actor: Actor, *, user_id: int, password_hash: str, 
 
 @command("accounts.door")
 def close_session(s: Session, actor: Actor, *, token: str) -> None:
-    s.execute(delete(SignInSession).where(SignInSession.token_hash == _digest(token)))
+    here = SignInSession.token_hash == _digest(token)
+    if name := s.scalar(select(User.name).join(SignInSession).where(here)):
+        audit.note(s, signed_out=name)
+    s.execute(delete(SignInSession).where(here))
 
 
 @query("accounts.door")

@@ -1,10 +1,10 @@
-"""Measure speed and endurance: screens, submits, faults, or all; ratios against floors of the same run."""
+"""Measure speed and endurance, as ratios against floors of the same run."""
 
 import argparse
 import subprocess
 import sys
 
-KINDS = ("screens", "submits", "faults", "all")
+KINDS = ("screens", "submits", "imports", "faults", "all")
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -9,12 +9,16 @@ import sqlite3
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from lib.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from db.base import Database
 
 FINE, NOTE, WRONG = "正常", "注意", "问题"
 LITTLE, TIGHT = 1, 5  # GB free: below the first nothing may be promised, below the second say so
@@ -135,8 +139,23 @@ def level(url: str) -> Iterator[Finding]:
     yield FINE, f"数据库可以连接，版本 {kind}。"
     if current:
         yield FINE, f"数据库结构是最新的（{reached}）。"
+        yield contents(opened)
     else:
         yield WRONG, f"数据库结构是 {reached or '空的'}，不是最新，请执行 python3 manage.py migrate。"
+    opened.engine.dispose()
+
+
+def contents(opened: "Database") -> Finding:
+    """No row without its photo or document."""
+    from lib.commands.files import SWEEPER
+    from lib.files.sweeping import lacking
+
+    with opened.reading() as s:
+        lost = lacking(s, SWEEPER)
+    if not lost:
+        return FINE, "附件的内容都在磁盘上。"
+    named = "、".join(f"{id}（{name}）" for id, name in lost[:5])
+    return WRONG, f"{len(lost)} 个附件在磁盘上没有内容，请从备份恢复数据目录下的 files：{named}"
 
 
 def impatient(url: str) -> URL:

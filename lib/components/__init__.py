@@ -23,3 +23,11 @@ def component(name: str) -> Any:
         css=text(css) if (HERE / css).exists() else None,
         js=text(f"{name}.js"),
     )
+
+
+def heard(key: str, event: str = "did") -> Any:
+    """What the part of that key has just sent, before it is drawn anew. Anything at all may come."""
+    import streamlit as st
+
+    held = st.session_state.get(key)
+    return held.get(event) if isinstance(held, dict) else None

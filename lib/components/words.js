@@ -1,10 +1,11 @@
 // Streamlit has no locale of its own: turn the few English words it puts on screen into the person's language,
 // and notice when the session has ended elsewhere.
-const ATTRIBUTES = ["placeholder", "title", "aria-label"]
+const ATTRIBUTES = ["placeholder", "title", "aria-label", "aria-valuetext"]
 
 export default function (component) {
   const { data, parentElement } = component
   const words = Object.fromEntries(data.words)
+  const parts = Object.fromEntries(data.parts)
   const patterns = data.patterns.map(([from, to]) => [new RegExp("^" + from + "$"), to])
   const host = parentElement.getRootNode().host ?? parentElement
   host.closest("[data-testid='stElementContainer']")?.style.setProperty("display", "none")
@@ -21,7 +22,7 @@ export default function (component) {
   const mend = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       if (!ours(node.parentElement)) return
-      const text = said(node.nodeValue)
+      const text = node.parentElement.dataset.placeholder ? parts[node.parentElement.dataset.type] ?? null : said(node.nodeValue)
       if (text !== null && text !== node.nodeValue) node.nodeValue = text
       return
     }
@@ -35,7 +36,7 @@ export default function (component) {
   // What people wrote is never touched: only Streamlit's own furniture.
   const FURNITURE =
     "[data-testid='stFileUploader'],[data-testid='stFileUploaderDropzone'],[data-baseweb='popover'],[data-baseweb='calendar'],[data-baseweb='menu']," +
-    "[data-testid='stDateInput'],[data-testid='stSelectbox'],[data-testid='stMultiSelect'],[data-testid='stNumberInput']," +
+    "[data-testid='stDateInput'],[data-testid='stDateTimeInput'],[data-testid='stTimeInput'],[data-testid='stSelectbox'],[data-testid='stMultiSelect'],[data-testid='stNumberInput']," +
     "[data-testid='stSkipToContent'],[data-testid='stSidebarNav'],[data-testid='stSidebarHeader'],[data-testid='stStatusWidget'],[data-testid='stToolbar'],[data-testid='stConnectionStatus']," +
     "[data-testid='stMainMenuPopover'],[data-testid='stMainMenuList'],[data-testid='InputInstructions'],[role='dialog'],[role='tooltip'],[data-testid='stHeader']"
   const ours = (element) => Boolean(element?.closest(FURNITURE))

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.choices.customers import CustomerClass, Relation
 from db.customers import Building, Customer, Household, Lookup, Occupancy, Project
-from db.search import contains, contains_plain
+from db.search import contains, contains_plain, stands_before
 from lib.access import Actor, query
-from lib.customers.rules import query_words, rank
+from lib.customers.rules import MARK, is_enough, parts_of, plain, query_words, rank, without_phones
 from lib.customers.scope import find_household, visible
 from lib.masks import mask_name, mask_phone
 from lib.paging import MOST_COUNTED, Page, page_of
 
-CANDIDATES = 200
+CANDIDATES = 60
 
 
 @dataclass(frozen=True)
@@ -36,30 +36,76 @@ class Hit:
 def look_up(
     s: Session, actor: Actor, *, typed: str, project_id: int | None = None, most: int = 20
 ) -> list[Hit]:
-    """By any part of room, name, initials or phone; the best matches first."""
+    """By any part of room, name, pinyin, initials, phone or project; the best matches first."""
     words = query_words(typed)
-    if not words or len("".join(words)) < 2:
+    if not is_enough(words):
         return []
+    found = _candidates(s, actor, words, project_id)
+    if not found and (parts := parts_of(words)) != words:
+        words, whole = parts, [f" {part} " if part.isascii() else part for part in parts]
+        found = _wanted(s, actor, whole, project_id)
+    best = sorted(found, key=lambda key: rank(found[key], words))
+    return _hits(s, actor, best[:most])
+
+
+@query("customers.view")
+def known(s: Session, actor: Actor, *, words: list[str], project_id: int | None = None) -> list[Hit]:
+    """Who has each of these as a whole word: a room or a part of one, a telephone, a name or its surname."""
+    spelled = [plain(word) for word in words]
+    edges = [f" {word}" if len(word) == 1 and not word.isascii() else f" {word} " for word in spelled if word]
+    found = _wanted(s, actor, edges, project_id) if edges else {}
+    return _hits(s, actor, list(found))
+
+
+Key = tuple[int, int | None]
+
+
+def _candidates(s: Session, actor: Actor, words: list[str], project_id: int | None) -> dict[Key, str]:
+    """Where more mention the words than are looked at, those who begin with them, who are them first."""
+    found = _wanted(s, actor, words, project_id)
+    if len(found) < CANDIDATES:
+        return found
+    whole = [f" {word} " for word in words]
+    closer = _wanted(s, actor, [f" {word}" for word in words], project_id, first=whole)
+    return closer if len(closer) == CANDIDATES else closer | found
+
+
+def _wanted(
+    s: Session, actor: Actor, words: list[str], project_id: int | None, *, first: list[str] | None = None
+) -> dict[Key, str]:
+    """(household, person) → what they are looked up by, as far as this actor may look."""
     wanted = select(Lookup.household_id, Lookup.customer_id, Lookup.text).where(
         visible(actor, Lookup.project_id)
     )
     if project_id:
         wanted = wanted.where(Lookup.project_id == project_id)
     wanted = wanted.where(*(_mentions(s, actor, word) for word in words)).limit(CANDIDATES)
-    found = sorted(s.execute(wanted), key=lambda row: rank(row[2], words))[:most]
-    return _hits(s, actor, [(household, customer) for household, customer, _ in found])
+    if first:
+        wanted = wanted.order_by(and_(*(_mentions(s, actor, word) for word in first)).desc())
+    whole = actor.may("customers.reveal")
+    rows = s.execute(wanted)
+    return {(home, person): text if whole else without_phones(text) for home, person, text in rows}
 
 
 def _mentions(s: Session, actor: Actor, word: str) -> ColumnElement[bool]:
-    """Digits are a room's only, for those who may not see telephone numbers."""
-    if actor.may("customers.reveal") or not any(c.isdigit() for c in word):
-        return contains_plain(s, Lookup.text, word)
-    bare = func.replace(Household.room, "-", "")
-    rooms = select(Household.id).where(or_(contains(s, Household.room, word), contains(s, bare, word)))
-    return Lookup.household_id.in_(rooms)
+    """Without letters it is a room's only, for those who may not see telephone numbers."""
+    has_letters = any(c.isalpha() for c in word) and not any(c.isdigit() for c in word)
+    if not has_letters and not actor.may("customers.reveal"):
+        return stands_before(s, Lookup.text, word, MARK)
+    here = contains_plain(s, Lookup.text, word)
+    projects = _projects_called(s, actor, word.strip())
+    return or_(here, Lookup.project_id.in_(projects)) if projects else here
 
 
-def _hits(s: Session, actor: Actor, keys: list[tuple[int, int | None]]) -> list[Hit]:
+def _projects_called(s: Session, actor: Actor, word: str) -> list[int]:
+    if len(word) < 2 or not "一" <= word[0] <= "鿿":
+        return []
+    return list(
+        s.scalars(select(Project.id).where(visible(actor, Project.id), contains(s, Project.name, word)))
+    )
+
+
+def _hits(s: Session, actor: Actor, keys: list[Key]) -> list[Hit]:
     homes = s.execute(
         select(Household.id, Household.project_id, Project.name, Household.room)
         .join(Project, Project.id == Household.project_id)

@@ -7,11 +7,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.choices.customers import CustomerClass, Relation
+from db.choices.customers import CustomerClass, Relation, RevealReason
 from db.customers import Customer, Household, Occupancy
 from lib import audit, clock
 from lib.access import Actor, command, query
 from lib.customers.index import building_id, index_household
+from lib.customers.reveal_rules import why
 from lib.customers.rules import phones_of, room_of
 from lib.customers.scope import find_customer, find_household, find_project
 from lib.errors import NotFound, Refused, unchanged
@@ -172,11 +173,12 @@ def move_out(s: Session, actor: Actor, *, household_id: int, customer_id: int) -
 
 
 @command("customers.reveal")
-def reveal_household(s: Session, actor: Actor, *, id: int) -> list[tuple[int, str, str]]:
-    """(customer id, name, phones) of a household in full; who looked is kept in the audit log."""
+def reveal_household(
+    s: Session, actor: Actor, *, id: int, reason: RevealReason, note: str = ""
+) -> list[tuple[int, str, str]]:
+    """(customer id, name, phones) of a household in full; who looked and why is kept in the audit log."""
     find_household(s, actor, id)
     people = s.scalars(select(Customer).join(Occupancy).where(Occupancy.household_id == id).distinct()).all()
-    audit.note(
-        s, table="household", id=id, viewed=["name", "phones"], customers=[person.id for person in people]
-    )
+    seen = {"viewed": ["name", "phones"], "customers": [person.id for person in people]}
+    audit.note(s, table="household", id=id, reason=why(reason, note), **seen)
     return [(person.id, person.name, person.phones) for person in people]

@@ -8,6 +8,8 @@ from db.choices.customers import Phase, Relation
 from lib.access import Actor
 from lib.customers import find, service
 from lib.customers.find import Hit, HouseholdFile, Occupant
+from lib.customers.reveal_view import asked_why
+from lib.keys import keys
 from lib.paging import Page
 from lib.tables import Column, View, badge, table
 from lib.ui import Once, _, form, go, once, plain, reading, say, submit
@@ -16,20 +18,24 @@ from lib.widgets import choose, distinct, pick, words
 MOST_SHOWN = 20
 
 
-def caller_box(me: Actor, key: str) -> Hit | None:
-    """Type any part of room, name, initials or phone; returns who was picked."""
+def caller_box(me: Actor, key: str, *, label: str = "") -> tuple[Hit | None, str]:
+    """Type any part of room, name, pinyin or phone; returns who was picked, and what was typed in vain.
+
+    By keyboard: arrows and Enter choose.
+    """
     typed = st.text_input(
-        _("Who is calling?"),
+        label or _("Who is calling?"),
         key=f"{key}:typed",
         live=True,
-        placeholder=_("Room, name, initials or phone, for example 3-2-1502, zw or 1234"),
+        autocomplete="off",
+        placeholder=_("Room, name, pinyin or phone, for example 3-2-1502, 1502 zhang, zw or 1234"),
         icon=":material/search:",
-    )
-    hits = reading(find.look_up, me, typed=typed) if typed.strip() else []
-    if typed.strip() and not hits:
-        st.caption(_("Nobody found. Type at least two characters, or add the household under Households."))
+    ).strip()
+    hits = reading(find.look_up, me, typed=typed) if typed else []
+    box, rows = f".st-key-{key}-typed input", f"[class*='st-key-{key}-hits'] [role=radiogroup] label"
+    keys(f"{key}:keys", at=box, rows=rows, typed=typed)
     if not hits:
-        return None
+        return None, typed
     labels = distinct({i: plain(hit_label(hit)) for i, hit in enumerate(hits)})
     chosen = st.radio(
         _("Choose the caller"),
@@ -39,7 +45,7 @@ def caller_box(me: Actor, key: str) -> Hit | None:
         key=f"{key}:hits:{typed}",
         label_visibility="collapsed",
     )
-    return hits[chosen] if chosen is not None else None
+    return (hits[chosen] if chosen is not None else None), ""
 
 
 def hit_label(hit: Hit) -> str:
@@ -82,6 +88,24 @@ def household_columns() -> list[Column]:
         Column("area", _("Area (㎡)"), lambda h: f"{h.area:.2f}" if h.area else "", right=True),
         Column("parking", _("Parking"), lambda h: h.parking),
         Column("project", _("Project"), lambda h: h.project),
+    ]
+
+
+def ledger_columns() -> list[Column]:
+    """As the import's template names them."""
+    return [
+        Column("room", _("Room"), lambda h: h.room),
+        Column("owners", _("Owner"), lambda h: h.owners),
+        Column("phones", _("Phone"), lambda h: h.phones),
+        Column("area", _("Floor area (㎡)"), lambda h: f"{h.area:.2f}" if h.area else ""),
+        Column("move_in", _("Move-in date"), lambda h: h.move_in.isoformat() if h.move_in else ""),
+        Column("class", _("Customer class"), lambda h: _(h.customer_class.label) if h.customer_class else ""),
+        Column("family", _("Household size"), lambda h: str(h.family or "")),
+        Column("parking", _("Parking space"), lambda h: h.parking),
+        Column("birthday", _("Birthday"), lambda h: h.birthday),
+        Column("tenants", _("Tenant"), lambda h: h.tenants),
+        Column("tenant_phones", _("Tenant's phone"), lambda h: h.tenant_phones),
+        Column("note", _("Note"), lambda h: h.note),
     ]
 
 
@@ -148,8 +172,8 @@ def _seen(person: Occupant) -> tuple[str, str]:
 
 def _reveal(me: Actor, file: HouseholdFile) -> None:
     nonce = once("reveal", "household", file.id)
-    if nonce.button(_("Show names and phones"), primary=False, icon=":material/visibility:"):
-        done = submit(service.reveal_household, me, nonce, id=file.id)
+    if asked := asked_why(_("Show names and phones"), nonce):
+        done = submit(service.reveal_household, me, nonce, id=file.id, reason=asked[0], note=asked[1])
         for id, name, phones in done.value if done else []:
             st.session_state[f"_seen:customer:{id}"] = (name, phones)
         if done:

@@ -18,12 +18,14 @@ from lib.access import Actor
 from lib.accounts.passwords import hash_password, one_time_password
 from lib.deeds import read
 from lib.demo import accounts
+from lib.demo.people import PEOPLE, people
 from lib.demo.places import Town
+from lib.demo.requests import Requests, how_many
 from lib.demo.rows import let_numbering_follow, write
 from lib.demo.staff import Staff
-from lib.demo.texts import dice
+from lib.demo.texts import SEED, dice
 from lib.demo.tickets import Tickets
-from lib.forms import service as forms
+from lib.forms.find import forms_in_force
 
 MAKER = Actor.system("demo", "forms.view")
 NUMBERED = (
@@ -39,6 +41,7 @@ NUMBERED = (
     TicketEvent,
     TicketLine,
     Answer,
+    *PEOPLE,
 )
 
 
@@ -100,13 +103,20 @@ def make(
     today = clock.local(now).date()
     town = Town(chance, today, projects=size.projects, households=size.households, customers=size.customers)
     staff = Staff(chance, size.projects, hashes, hash_password(one_time_password()), now)
-    tickets = Tickets(chance, town.places, staff.crews, read(forms.form_in_force, MAKER, code="repair"), now)
+    forms = read(forms_in_force, MAKER, kind="intake")
+    tickets = Tickets(chance, town.places, staff.crews, forms["repair"], now)
+    requests = Requests(chance, town.places, staff.crews, forms, now)
+    hired = people(dice(SEED + 1), staff.rows, size.projects, today)
     with database.writing() as s, audit.recording(s, MAKER.key, "demo.make"):
-        for rows in chain((town.rows, staff.rows), tickets.batches(size.tickets, size.days)):
+        for rows in chain((town.rows, staff.rows, hired), tickets.batches(size.tickets, size.days)):
             write(s, rows)
             made.update({table.__tablename__: len(found) for table, found in rows.items()})
             tell("  " + ", ".join(f"{table.__tablename__} {len(found)}" for table, found in rows.items()))
+        others = requests.rows(size.tickets + 1, how_many(size.tickets), size.days)
+        write(s, others)
+        made.update({table.__tablename__: len(found) for table, found in others.items()})
         write(s, tickets.counter_rows())
+        write(s, requests.counter_rows())
         let_numbering_follow(s, *NUMBERED)
         audit.note(s, made=made)
         before_commit()

@@ -14,7 +14,8 @@ from lib.demo.rows import Row, Rows
 from lib.demo.staff import Crew
 from lib.demo.stories import Story, tell
 from lib.demo.texts import Dice, texts
-from lib.forms.schema import FormSchema, check
+from lib.forms.checks import check
+from lib.forms.schema import FormSchema
 from lib.tickets.rules import SERIES
 
 BATCH = 2_000
@@ -47,7 +48,8 @@ class Tickets:
     def counter_rows(self) -> Rows:
         return {
             NumberCounter: [
-                {"series": SERIES, "period": day, "last": last} for day, last in self.counters.items()
+                {"series": SERIES[TicketType.REPAIR], "period": day, "last": last}
+                for day, last in self.counters.items()
             ]
         }
 
@@ -83,7 +85,7 @@ class Tickets:
     def _number(self, at: datetime) -> str:
         day = clock.local(at).strftime("%Y%m%d")
         self.counters[day] = self.counters.get(day, 0) + 1
-        return f"{SERIES}{day}-{self.counters[day]:04d}"
+        return f"{SERIES[TicketType.REPAIR]}{day}-{self.counters[day]:04d}"
 
     def _urgency(self, category: dict[str, Any]) -> Urgency:
         shares = {
@@ -118,7 +120,7 @@ class Tickets:
         slot = (
             self.dice.choice(texts()["slots"]) if ticket["household_id"] and self.dice.likely(0.35) else None
         )
-        content = check(self.schema, {**asked, "slot": slot})
+        content = check(self.schema, {**asked, "slot": slot}, today=clock.local(self.now))
         return {
             "form_version_id": self.form_version,
             "owner_kind": "ticket",

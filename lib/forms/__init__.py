@@ -1,6 +1,14 @@
 """Forms: versioned definitions of fields, rendered, checked and kept with their answers."""
 
-from typing import Any
+from lib.i18n import N_
 
-PERMISSIONS = {"forms.view": "staff", "forms.load": ""}
-SCREENS: list[dict[str, Any]] = []
+PERMISSIONS = {"forms.view": "staff", "forms.load": "", "forms.manage": "admin"}
+SCREENS = [
+    {
+        "name": "forms",
+        "title": N_("Forms"),
+        "icon": "dynamic_form",
+        "section": N_("Administration"),
+        "permission": "forms.manage",
+    },
+]

@@ -1,42 +1,100 @@
-"""What a form is, as pydantic models, and the check of values against it. Pure."""
+"""What a form is, as pydantic models. Pure; whether one is sound, sound_rules says."""
 
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from lib.errors import Refused
-from lib.i18n import N_
+from lib.i18n import DEFAULT
 
-Text = str | dict[str, str]
 HIGHEST = Decimal(10**12)
 LONGEST = {"text": 200, "long_text": 4000, "phone": 40}
+MOST_FILES = 9
+MOST_STARS = 5
+MOST_SCORE = 10
+# No reader sees these; some cannot be kept in a database or a workbook.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def tidy(text: str) -> str:
+    """Without blanks at its ends, line ends as \\n, nothing unseen."""
+    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _tidy(text: str | dict[str, str]) -> str | dict[str, str]:
+    """A text in one language only is a plain text."""
+    if isinstance(text, str):
+        return tidy(text)
+    texts = {lang: tidy(one) for lang, one in text.items()}
+    return texts[DEFAULT] if set(texts) == {DEFAULT} else texts
+
+
+Text = Annotated[str | dict[str, str], AfterValidator(_tidy)]
 
 
 class Kind(StrEnum):
+    """What a value is, as kept in an answer's JSON, is said beside each."""
+
     TEXT = "text"
     LONG_TEXT = "long_text"
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    CHOICE = "choice"
-    MULTI_CHOICE = "multi_choice"
-    YES_NO = "yes_no"
+    NUMBER = "number"  # "12.5"
+    MONEY = "money"  # "12.50" yuan
+    DATE = "date"  # "2025-11-21"
+    DATETIME = "datetime"  # "2025-11-21T09:30", the company's clock
+    TIME = "time"  # "09:30"
+    CHOICE = "choice"  # an option's id
+    MULTI_CHOICE = "multi_choice"  # options' ids
+    YES_NO = "yes_no"  # true or false; not answered is null
+    RATING = "rating"  # 1 to most (5 unless said), whole
+    SCORE = "score"  # "0" to most (10 unless said), halves allowed
+    PHOTO = "photo"  # ids of kept pictures
+    FILE = "file"  # ids of kept files
+    SIGNATURE = "signature"  # the id of a kept picture
     PHONE = "phone"
-    SECTION = "section"
+    CUSTOMER = "customer"  # {"id": 7, "name": "…"}
+    HOUSEHOLD = "household"  # {"id": 7, "name": "3-2-1502"}
+    STAFF = "staff"  # {"id": 7, "name": "…"}
+    SECTION = "section"  # a heading; no value
+
+
+CHOICES = frozenset({Kind.CHOICE, Kind.MULTI_CHOICE})
+COUNTED = frozenset({Kind.MULTI_CHOICE, Kind.PHOTO, Kind.FILE})
+MEASURED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.RATING, Kind.SCORE})
+PICKS = frozenset({Kind.CUSTOMER, Kind.HOUSEHOLD, Kind.STAFF})
+KEPT_FILES = frozenset({Kind.PHOTO, Kind.FILE, Kind.SIGNATURE})
 
 
 class Option(BaseModel):
-    """id is kept in answers and never changes; label is what people read."""
+    """id is kept in answers and never changes; label is what people read; under: parents it belongs to."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     label: Text
+    under: tuple[str, ...] = ()
+    retired: bool = False
+
+
+class Condition(BaseModel):
+    """True when the other field's answer is one of these, or is there at all, or lies between bounds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    field: str
+    one_of: tuple[str | bool, ...] = ()
+    filled: bool | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 class FormField(BaseModel):
+    """least and most bound a number, a rating, a score; how many are chosen or attached; never a length.
+
+    show_if: every condition must hold, or any when show_any. parent: the choice field whose answer an
+    option's `under` names. when: a date must lie in the past or the future. personal: masked like a
+    telephone, which always is. A retired field is asked no more and still shows on old answers.
+    """
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     kind: Kind
@@ -45,8 +103,15 @@ class FormField(BaseModel):
     help: Text = ""
     default: Any = None
     options: tuple[Option, ...] = ()
+    parent: str = ""
     least: Decimal | None = None
     most: Decimal | None = None
+    longest: int | None = None
+    when: Literal["", "past", "future"] = ""
+    show_if: tuple[Condition, ...] = ()
+    show_any: bool = False
+    personal: bool = False
+    retired: bool = False
 
 
 class FormSchema(BaseModel):
@@ -54,80 +119,8 @@ class FormSchema(BaseModel):
     code: str
     kind: str
     title: Text
+    help: Text = ""
     fields: tuple[FormField, ...] = Field(min_length=1)
 
     def field(self, id: str) -> FormField:
         return next(field for field in self.fields if field.id == id)
-
-
-def check(schema: FormSchema, values: dict[str, Any]) -> dict[str, Any]:
-    """Clean values, ready for JSON; refuses the first that does not fit. Unknown keys are dropped."""
-    asked = [field for field in schema.fields if field.kind != Kind.SECTION]
-    return {field.id: _clean(field, values.get(field.id)) for field in asked}
-
-
-def _clean(field: FormField, value: Any) -> Any:
-    if isinstance(value, str):
-        value = value.strip()
-    if value is None or value == "" or value == []:
-        if field.required:
-            raise Refused(N_("Please fill in: {field}"), field=field.label)
-        return None
-    return _CLEAN[field.kind](field, value)
-
-
-def _text(field: FormField, value: Any) -> str:
-    text = str(value).replace("\x00", "")
-    if len(text) > LONGEST[field.kind]:
-        raise Refused(
-            N_("{field} is too long: at most {n} characters."), field=field.label, n=LONGEST[field.kind]
-        )
-    return text
-
-
-def _choice(field: FormField, value: Any) -> str:
-    if not isinstance(value, str) or value not in {option.id for option in field.options}:
-        raise Refused(N_("{field}: please choose one of the options."), field=field.label)
-    return str(value)
-
-
-def _choices(field: FormField, value: Any) -> list[str]:
-    return [_choice(field, one) for one in (value if isinstance(value, list | tuple) else [value])]
-
-
-def _number(field: FormField, value: Any) -> str:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation as error:
-        raise Refused(N_("{field}: this is not a number."), field=field.label) from error
-    low = -HIGHEST if field.least is None else field.least
-    high = HIGHEST if field.most is None else field.most
-    if not number.is_finite() or not low <= number <= high:
-        raise Refused(N_("{field}: the number is out of range."), field=field.label)
-    return str(number.quantize(Decimal("0.01"), ROUND_HALF_UP)) if field.kind == Kind.MONEY else str(number)
-
-
-def _date(field: FormField, value: Any) -> str:
-    try:
-        return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
-    except ValueError as error:
-        raise Refused(N_("{field}: this is not a date."), field=field.label) from error
-
-
-def _yes_no(field: FormField, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise Refused(N_("{field}: please answer yes or no."), field=field.label)
-    return value
-
-
-_CLEAN = {
-    Kind.TEXT: _text,
-    Kind.LONG_TEXT: _text,
-    Kind.PHONE: _text,
-    Kind.NUMBER: _number,
-    Kind.MONEY: _number,
-    Kind.DATE: _date,
-    Kind.CHOICE: _choice,
-    Kind.MULTI_CHOICE: _choices,
-    Kind.YES_NO: _yes_no,
-}

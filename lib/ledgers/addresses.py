@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from lib.i18n import N_
 from lib.ledgers.rooms import Spot, building_in
-from lib.ledgers.shapes import Layout, Remark, Row
+from lib.ledgers.shapes import Layout, Remark, Row, Scene
 
 
 class Around(NamedTuple):
@@ -19,16 +19,21 @@ class Around(NamedTuple):
         return self.column[0] or self.heading[0]
 
 
-def settle_rooms(rows: list[Row], layout: Layout) -> None:
+def settle_rooms(rows: list[Row], layout: Layout, scene: Scene) -> None:
     """Spots become {building, unit, number}. Expects fields room, building and unit."""
     for code in ("building", "unit"):
         _carry_down(rows, layout, code)
+    settle_spots(rows, layout, layout.title("room"))
+
+
+def settle_spots(rows: list[Row], layout: Layout, title: str) -> None:
+    """The same without carrying a building down: the next repair is in another one."""
     arounds = [_around(row, layout.texts) for row in rows]
     prefixes = _prefixes(rows, arounds)
     for row, around in zip(rows, arounds, strict=True):
         if isinstance(found := row.values.get("room"), Spot):
-            row.values["room"] = _joined(row, found, around, prefixes[around.building], layout.title("room"))
-    _miss_buildings(rows, layout.title("room"))
+            row.values["room"] = _joined(row, found, around, prefixes[around.building], title)
+    _miss_buildings(rows, title)
 
 
 def _carry_down(rows: list[Row], layout: Layout, code: str) -> None:

@@ -1,8 +1,10 @@
-"""The reading child, `python -m lib.ledgers.child`: a file's bytes in, sheets of cells out as JSON."""
+"""The reading child, `python -m lib.ledgers.child`: a file's bytes in, sheets out as JSON, or judged rows."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from lib.errors import Refused
@@ -14,13 +16,18 @@ FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf"
 
 
 def main() -> None:
+    """Nothing here lives long enough to be worth collecting."""
+    gc.disable()
     _bound_memory()
-    sys.stdout.buffer.write(json.dumps(answer(sys.stdin.buffer.read()), ensure_ascii=False).encode())
+    asked = json.loads(sys.stdin.buffer.readline()) if sys.argv[1:] == ["judge"] else None
+    told = answer(sys.stdin.buffer.read(), asked)
+    sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode())
 
 
-def answer(content: bytes) -> dict[str, Any]:
+def answer(content: bytes, asked: dict[str, Any] | None = None) -> dict[str, Any]:
     try:
-        return {"sheets": _reader(content)(content)}
+        sheets = _reader(content)(content)
+        return {"sheets": sheets, "verdict": _judged(sheets, asked) if asked else None}
     except Refused as refused:
         return {"refused": refused.message, "params": refused.params}
     except MemoryError:
@@ -37,6 +44,18 @@ def _reader(content: bytes) -> Callable[[bytes], list[dict[str, Any]]]:
     from lib.ledgers.commas import sheets as lines
 
     return lines
+
+
+def _judged(told: list[dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]:
+    from lib.ledgers import memory, travel
+    from lib.ledgers.catalog import LEDGERS
+    from lib.ledgers.verdicts import judge
+
+    sheets = [travel.sheet_of(sheet) for sheet in told]
+    by_hand = memory.apply(asked["memory"], sheets) | travel.hands_of(asked["by_hand"])
+    today = date.fromisoformat(asked["today"])
+    verdict = judge(sheets, LEDGERS[asked["ledger"]], today=today, by_hand=by_hand, file=asked["file"])
+    return travel.told_verdict(verdict, sheets)
 
 
 def _bound_memory() -> None:

@@ -14,6 +14,8 @@ SERIAL = {"序号", "序", "编号", "no", "行号", "项次", "次序"}
 MENDING = {"问题", "problem"}
 SURE = 0.9
 LEAST = 0.65
+LONGEST = 60
+"""A longer text is no heading."""
 Titles = tuple[str, ...]
 
 
@@ -25,7 +27,7 @@ class Match(NamedTuple):
 def recognise(titles: Sequence[Titles], ledger: Ledger) -> dict[int, Match]:
     """Column to field: best matches first, one column a field unless it may be spread over several."""
     matches = [(at, match) for at, parts in enumerate(titles) for match in candidates(parts, ledger.fields)]
-    several = {field.code for field in ledger.fields if field.several}
+    several = {field.code for field in ledger.fields if field.several or field.apart}
     taken: dict[int, Match] = {}
     for index, match in sorted(matches, key=lambda found: (-found[1].confidence, found[0])):
         held = {other.code for other in taken.values()}
@@ -56,17 +58,24 @@ class _Key(NamedTuple):
     aliases: Titles
     weak: Titles
     unlike: Titles
+    unlike_tail: Titles
     several: bool
+    like: str
 
 
 def _key(field: Field) -> _Key:
-    return _Key((*field.aliases, field.label), field.weak, field.unlike, field.several)
+    names, several = (*field.aliases, field.label), field.several or field.apart
+    return _Key(names, field.weak, field.unlike, field.unlike_tail, several, field.like)
 
 
 @lru_cache(maxsize=20_000)
 def _confidence(parts: Titles, key: _Key) -> float:
     """1 for the very word, above 0.9 for the word but for a bracket or group, less when it is only inside."""
+    if sum(map(len, parts)) > LONGEST:
+        return 0.0
     if any(word in "".join(map(_squeezed, parts)) for word in key.unlike):
+        return 0.0
+    if any(word in _squeezed(parts[-1]) for word in key.unlike_tail):
         return 0.0
     aliases = _aliases(key.aliases)
     forms = _forms(parts, key.several)
@@ -74,6 +83,10 @@ def _confidence(parts: Titles, key: _Key) -> float:
         (weight - aliases[form] / 1000 for form, weight in forms.items() if form in aliases), default=0.0
     )
     weak = 0.7 if any(_squeezed(word) in forms for word in key.weak) else 0.0
+    if not exact and key.like and any(re.fullmatch(key.like, form) for form in forms):
+        return 0.92
+    if not exact and len(parts) > 1 and _ends(max(forms, key=len), _squeezed(parts[-1]), aliases):
+        return 0.91
     return exact or max([weak, *(_inside(form, aliases) * weight for form, weight in forms.items())])
 
 
@@ -100,13 +113,20 @@ def _forms(parts: Titles, several: bool) -> dict[str, float]:
 
 def _inside(form: str, aliases: Mapping[str, int]) -> float:
     """The longer the part that is known, the surer; a Chinese heading says what it is at its end."""
-    known = [alias for alias in aliases if _holds(form, alias)]
+    if not 2 < len(form) <= 12:
+        return 0.0
+    known = [alias for alias in aliases if alias in form and _holds(form, alias)]
     shares = (len(alias) / len(form) * (1 if form.endswith(alias) else 0.8) for alias in known)
     return 0.5 + 0.39 * max(shares, default=-1.0)
 
 
+def _ends(form: str, tail: str, aliases: Mapping[str, int]) -> bool:
+    """维修完成 over 日期 ends in 完成日期."""
+    return any(form.endswith(alias) and alias.endswith(tail) and alias != tail for alias in aliases)
+
+
 def _holds(form: str, alias: str) -> bool:
-    return len(alias) > 1 and len(alias) < len(form) <= 12 and alias in form
+    return 1 < len(alias) < len(form)
 
 
 def _unbracketed(text: str) -> str:

@@ -39,7 +39,7 @@ def read_birthday(cell: Cell, field: Field, scene: Scene) -> Found:
         raise Refused(N_("“{text}” can be two days: write it like 3月1日"), text=said(cell))
     if not isinstance(cell, date) and (yearless := YEARLESS.fullmatch(_tidied(said(cell)))):
         month, day = map(int, yearless.groups())
-        return Found(f"--{_day(2000, month, day, said(cell)):%m-%d}")
+        return Found(f"--{day_of(2000, month, day, said(cell)):%m-%d}")
     return _grown_up(read_day(cell, field, scene), scene)
 
 
@@ -58,9 +58,9 @@ def _tidied(text: str) -> str:
 def _roughly(text: str) -> Found | None:
     """Only the month or the year is told: the first day of it, with a note."""
     if month := MONTH.fullmatch(text):
-        first = _day(int(month[1]), int(month[2]), 1, text)
+        first = day_of(int(month[1]), int(month[2]), 1, text)
     elif year := YEAR.fullmatch(text):
-        first = _day(int(year[1]), 1, 1, text)
+        first = day_of(int(year[1]), 1, 1, text)
     else:
         return None
     note = (N_("Only “{text}” is told; {day} is taken"), {"text": text, "day": str(first)})
@@ -70,7 +70,7 @@ def _roughly(text: str) -> Found | None:
 def _written(text: str) -> date:
     if found := COMPACT.fullmatch(text) or DAY.fullmatch(text):
         year, month, day = map(int, found.groups())
-        return _day(_full(year), month, day, text)
+        return day_of(full_year(year), month, day, text)
     if SERIAL.fullmatch(text):
         return EPOCH + timedelta(days=int(text))
     if YEARLESS.fullmatch(text):
@@ -78,11 +78,11 @@ def _written(text: str) -> date:
     raise Refused(N_("“{text}” is not a date; write it like 2021-03-05"), text=text)
 
 
-def _full(year: int) -> int:
+def full_year(year: int) -> int:
     return year if year > 99 else year + (2000 if year < 50 else 1900)
 
 
-def _day(year: int, month: int, day: int, text: str) -> date:
+def day_of(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as impossible:

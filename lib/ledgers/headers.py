@@ -1,9 +1,10 @@
 """Finds the header of a sheet: the one to three rows whose words are names of fields."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from lib.ledgers.columns import Titles, recognise
+from lib.ledgers.columns import SURE, Titles, recognise
 from lib.ledgers.shapes import Cell, Ledger, Sheet
 from lib.ledgers.words import said
 
@@ -25,11 +26,19 @@ class Header(NamedTuple):
 def find(sheet: Sheet, ledger: Ledger) -> Header | None:
     reach = min(REACH, len(sheet.rows))
     sheet = replace(sheet, merges=tuple(merge for merge in sheet.merges if merge.top < REACH + DEEPEST))
-    tried = [found for first in range(reach) for found in _tried(sheet, ledger, first)]
+    hopeful = [row for row in range(min(reach + DEEPEST, len(sheet.rows))) if _knows(sheet, ledger, row)]
+    near = sorted(
+        {first for row in hopeful for first in range(max(row - DEEPEST + 1, 0), min(row + 1, reach))}
+    )
+    return _best(sheet, ledger, near) or _best(sheet, ledger, range(reach))
+
+
+def _best(sheet: Sheet, ledger: Ledger, rows: Iterable[int]) -> Header | None:
+    tried = [found for first in rows for found in _tried(sheet, ledger, first)]
     known = [header for header in tried if header.score >= 1.5]
     if known:
         best = max(known, key=lambda header: (header.score, -header.first))
-        return _continued(sheet, best, ledger)
+        return _continued(sheet, _raised(sheet, best), ledger)
     return next((header for header in tried if _looks_like_one(sheet, header)), None)
 
 
@@ -42,6 +51,12 @@ def titles(sheet: Sheet, first: int, last: int) -> list[Titles]:
     rows = [_spread(sheet, row, row < last) for row in range(first, last + 1)]
     columns = zip(*rows, strict=True)
     return [tuple(dict.fromkeys(part for part in parts if part)) or ("",) for parts in columns]
+
+
+def _knows(sheet: Sheet, ledger: Ledger, row: int) -> bool:
+    """Two sure names or more: only around such rows is it worth trying headers of several rows."""
+    found = recognise(titles(sheet, row, row), ledger).values() if _wordy(sheet, row) else ()
+    return sum(match.confidence >= SURE for match in found) > 1
 
 
 def _tried(sheet: Sheet, ledger: Ledger, first: int) -> list[Header]:
@@ -65,6 +80,15 @@ def _wordy(sheet: Sheet, row: int) -> bool:
     filled = [cell for cell in sheet.rows[row] if cell is not None]
     texts = [cell for cell in filled if isinstance(cell, str)]
     return len(texts) > 1 and len(texts) >= 0.7 * len(filled)
+
+
+def _raised(sheet: Sheet, header: Header) -> Header:
+    """Titles merged downwards bring the groups beside them along: 工号 over two rows, 电工证 over two."""
+    tops = (merge.top for merge in sheet.merges if merge.top < header.first <= merge.bottom <= header.last)
+    first = min(tops, default=header.first)
+    if first == header.first or header.last - first >= DEEPEST:
+        return header
+    return header._replace(first=first, titles=titles(sheet, first, header.last))
 
 
 def _continued(sheet: Sheet, header: Header, ledger: Ledger) -> Header:

@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, time, timedelta
 from math import isfinite
 
 from lib.errors import Refused
 from lib.i18n import N_
+from lib.ledgers.certificates import read_certificate, read_expiry
 from lib.ledgers.dates import read_birthday, read_day
-from lib.ledgers.names import read_names
+from lib.ledgers.moments import read_bare_day, read_moment
+from lib.ledgers.money import read_money
+from lib.ledgers.names import read_names, read_person
 from lib.ledgers.phones import read_phones
+from lib.ledgers.places import read_place
 from lib.ledgers.rooms import read_part, read_room
 from lib.ledgers.shapes import Cell, Field, Found, Scene
-from lib.ledgers.words import NUMERAL, bare, is_nothing, numeral, said
+from lib.ledgers.words import NUMERAL, bare, is_nothing, numeral, plain, said
 
 Reader = Callable[[Cell, Field, Scene], Found]
 PEOPLE = re.compile(r"约?([\d.]+)[人口个位名]?")
@@ -48,6 +53,15 @@ def read_count(cell: Cell, field: Field, scene: Scene) -> Found:
     return Found(int(_within(figure, field)))
 
 
+def read_id(cell: Cell, field: Field, scene: Scene) -> Found:
+    """A number that names a thing: 1.0 is "1", and no day."""
+    if isinstance(cell, date | time | timedelta):
+        raise Refused(
+            N_("Excel has turned the number into a date ({text}): type it again as text"), text=said(cell)
+        )
+    return Found(None if is_nothing(cell, field.blanks) else plain(said(cell)))
+
+
 def read_choice(cell: Cell, field: Field, scene: Scene) -> Found:
     if is_nothing(cell, field.blanks):
         return Found(None)
@@ -55,8 +69,32 @@ def read_choice(cell: Cell, field: Field, scene: Scene) -> Found:
     for code, words in field.choices.items():
         if text == code or text in words:
             return Found(code)
+    if field.open:
+        return Found(plain(said(cell)), ((N_("“{text}” is kept in its own word"), {"text": said(cell)}),))
     offered = "、".join(words[0] for words in field.choices.values())
     raise Refused(N_("“{text}” is not one of: {words}"), text=said(cell), words=offered)
+
+
+def read_degree(cell: Cell, field: Field, scene: Scene) -> Found:
+    """A word for how much; more words around it do no harm, and one nobody knows is left out with a note."""
+    if is_nothing(cell, field.blanks):
+        return Found(None)
+    text = bare(said(cell)).lower()
+    by_word = {word: code for code, words in field.choices.items() for word in (code, *words)}
+    if text in by_word:
+        return Found(by_word[text])
+    inside = [word for word in by_word if len(word) > 1 and word in text]
+    if inside and not re.search("[□/、]|未|没", text):
+        return Found(by_word[max(inside, key=len)])
+    return Found(None, ((N_("“{text}” is not known here, left out"), {"text": said(cell)}),))
+
+
+def read_flag(cell: Cell, field: Field, scene: Scene) -> Found:
+    """A state in one word, or the words themselves, for Ledger.settle to decide."""
+    if is_nothing(cell, field.blanks):
+        return Found(None)
+    text = bare(said(cell)).lower()
+    return Found(next((code for code, words in field.choices.items() if text in words), text))
 
 
 def _figure(cell: Cell, units: tuple[str, ...]) -> float:
@@ -87,6 +125,17 @@ KINDS: dict[str, Reader] = {
     "number": read_number,
     "count": read_count,
     "choice": read_choice,
+    "degree": read_degree,
+    "flag": read_flag,
+    "id": read_id,
+    "money": read_money,
+    "moment": read_moment,
+    "day": read_bare_day,
+    "person": read_person,
+    "people": read_names,
+    "place": read_place,
+    "certificate": read_certificate,
+    "expiry": read_expiry,
     "date": read_day,
     "birthday": read_birthday,
     "phones": read_phones,

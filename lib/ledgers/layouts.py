@@ -1,5 +1,6 @@
 """How one sheet is read: its header, which column tells which field, and a person's word over both."""
 
+import re
 from collections.abc import Mapping
 from itertools import islice
 
@@ -9,10 +10,24 @@ from lib.ledgers import headers
 from lib.ledgers.columns import SURE, Match, is_mending, recognise
 from lib.ledgers.headers import LONGEST, Header
 from lib.ledgers.kinds import read
-from lib.ledgers.shapes import ByHand, Cell, Column, Field, Layout, Ledger, Remark, Scene, Sheet
+from lib.ledgers.shapes import (
+    ByHand,
+    Cell,
+    Column,
+    Field,
+    Layout,
+    Ledger,
+    Remark,
+    Scene,
+    Sheet,
+    Span,
+)
+from lib.ledgers.spans import month_of, only_year, span_of
 from lib.ledgers.words import is_ditto, plain, said
 
 SAMPLE = 40
+SUMMARY = re.compile("汇总|统计|小结|总表|合计|分析")
+DAYS = ("moment", "day")
 
 
 def lay_out(sheet: Sheet, ledger: Ledger, scene: Scene, hand: ByHand | None = None) -> Layout:
@@ -22,8 +37,12 @@ def lay_out(sheet: Sheet, ledger: Ledger, scene: Scene, hand: ByHand | None = No
     if sheet.hidden and not hand.header and not hand.mapping:
         return Layout(sheet.name, refusal=Remark("", N_("A hidden sheet: left out")))
     header = _header(sheet, ledger, hand)
+    if header is None and SUMMARY.search(sheet.name):
+        return Layout(sheet.name, refusal=Remark("", N_("A summary: left out")))
     if header is None:
         return Layout(sheet.name, refusal=Remark("", N_("No header row found: notes, or not a ledger")))
+    texts = (sheet.name, *texts_above(sheet, header), *scene.texts)
+    scene = Scene(scene.today, texts, span_of(texts) or Span(scene.today.year))
     found, doubtful = _believed(sheet, ledger, scene, header, recognise(header.titles, ledger))
     mapping = _mapping(found, hand.mapping, len(header.titles))
     missing = tuple(field.code for field in ledger.fields if field.required and not mapping.get(field.code))
@@ -33,13 +52,36 @@ def lay_out(sheet: Sheet, ledger: Ledger, scene: Scene, hand: ByHand | None = No
         columns=_columns(sheet, header, mapping, found, doubtful),
         mapping=mapping,
         missing=missing,
-        refusal=Remark("", N_("A needed column is not recognised: match it by hand")) if missing else None,
-        texts=(sheet.name, *_texts(sheet, header)),
+        refusal=_refusal(sheet) if missing else None,
+        texts=texts,
+        span=_span(sheet, ledger, header, mapping, texts),
         mends=_mends(header) and 0 not in {column for columns in mapping.values() for column in columns},
     )
 
 
-def _texts(sheet: Sheet, header: Header) -> list[str]:
+def _refusal(sheet: Sheet) -> Remark:
+    if SUMMARY.search(sheet.name):
+        return Remark("", N_("A summary: left out"))
+    return Remark("", N_("A needed column is not recognised: match it by hand"))
+
+
+def _span(
+    sheet: Sheet,
+    ledger: Ledger,
+    header: Header,
+    mapping: Mapping[str, tuple[int, ...]],
+    texts: tuple[str, ...],
+) -> Span | None:
+    """By name and title, else by the year that all days of the sheet share as far as they tell one."""
+    if found := span_of(texts):
+        return found
+    days = [code for code in mapping if ledger.field(code).kind in DAYS]
+    columns = [column for code in days for column in mapping[code]]
+    year = only_year(row[column] for row in sheet.rows[header.last + 1 :] for column in columns)
+    return Span(year, month_of(texts)) if year else None
+
+
+def texts_above(sheet: Sheet, header: Header) -> list[str]:
     return [
         plain(cell)[:LONGEST] for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str)
     ]

@@ -12,3 +12,5 @@ CELLS = 3_000_000
 CHARACTERS = 60_000_000
 MEMORY = 2**30
 SECONDS = 20.0
+JUDGING = 60.0
+"""Seconds for reading and judging together."""

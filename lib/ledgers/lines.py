@@ -7,7 +7,7 @@ from lib.errors import Refused
 from lib.i18n import N_
 from lib.ledgers.columns import is_serial
 from lib.ledgers.kinds import read
-from lib.ledgers.shapes import Cell, Layout, Ledger, Remark, Scene, Sheet
+from lib.ledgers.shapes import Cell, Field, Layout, Ledger, Remark, Scene, Sheet
 from lib.ledgers.words import bare, said
 
 TOTAL = re.compile(
@@ -29,7 +29,8 @@ class Lines:
 
     def __init__(self, sheet: Sheet, layout: Layout, ledger: Ledger, scene: Scene) -> None:
         self.layout, self.scene = layout, scene
-        self.key = ledger.field(ledger.key)
+        self.proof = set(ledger.proof)
+        self.named = {*ledger.proof, ledger.key, "room"}
         self.fields = {
             index: ledger.field(code) for code, columns in layout.mapping.items() for index in columns
         }
@@ -73,12 +74,21 @@ class Lines:
         if len(self.layout.mapping) < 2 or self._tells_key(told):
             return False
         field = self.fields.get(next(iter(told)))
-        return index in self.wide or field is None or field.part or field is self.key
+        return index in self.wide or field is None or field.part or field.code in self.named
 
     def _tells_key(self, told: Mapping[int, Cell]) -> bool:
-        cells = [cell for column, cell in told.items() if self.fields.get(column) is self.key]
+        """A cell that says what only data says; 合计 says nothing, whatever column it stands in."""
+        return any(
+            self._proves(cell, field)
+            for column, cell in told.items()
+            if (field := self.fields.get(column)) and field.code in self.proof
+        )
+
+    def _proves(self, cell: Cell, field: Field) -> bool:
+        if isinstance(cell, str) and TOTAL.fullmatch(bare(cell)):
+            return False
         try:
-            return any(read(cell, self.key, self.scene).value for cell in cells)
+            return bool(read(cell, field, self.scene).value)
         except Refused:
             return False
 

@@ -1,13 +1,17 @@
 """The bad rows of a ledger as a file to mend: what is wrong, then its columns; mended, it imports again."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 from lib.i18n import N_
 from lib.ledgers.shapes import Cell, Layout, Ledger, Row, Say, Sheet, Verdict
-from lib.ledgers.words import said
+from lib.ledgers.spans import span_of
+from lib.ledgers.words import plain, said
 from lib.ledgers.writing import new_sheet, workbook
+
+YEARLESS = re.compile(r"\d{1,2}[-./月]\d{1,2}(?![-./\d])")
 
 
 def bad_rows(sheets: list[Sheet], verdict: Verdict, ledger: Ledger, say: Say) -> bytes:
@@ -28,6 +32,7 @@ class _Page:
     def __init__(self, book: Any, sheet: Sheet, layout: Layout, ledger: Ledger, say: Say) -> None:
         self.sheet, self.layout, self.ledger, self.say = sheet, layout, ledger, say
         self.offset = 0 if layout.mends else 1
+        self.moments = [field.code for field in ledger.fields if field.kind in ("moment", "day")]
         self.page = new_sheet(book, sheet.name)
         self.strong = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
         self.wrong = book.add_format({"bg_color": "#FCE4D6"})
@@ -95,9 +100,19 @@ class _Page:
 
     def _cells(self, row: Row, wrong: set[str]) -> list[Cell]:
         """The key is spelled out, since fewer rows around it may tell less about it than all of them did."""
-        cells, key = list(row.cells), self.ledger.key
-        if self.ledger.spell and row.values.get(key) and self.layout.title(key) not in wrong:
-            cells[self.layout.mapping[key][0]] = self.ledger.spell(row.values[key])
+        cells, columns = list(row.cells), self.layout.mapping.get("room", ())
+        room = row.values.get("room") if self.layout.title("room") not in wrong else None
+        if self.ledger.spell and room and columns and row.values.get("place") is None:
+            cells[columns[0]] = self.ledger.spell(room)
+        return self._with_years(cells, row)
+
+    def _with_years(self, cells: list[Cell], row: Row) -> list[Cell]:
+        """Where the file's name or other rows told the year, the few rows here would miss it."""
+        for code in () if span_of(self.layout.texts) else self.moments:
+            for column in self.layout.mapping.get(code, ())[:1]:
+                value, cell = row.values.get(code), cells[column]
+                if isinstance(value, str) and isinstance(cell, str) and YEARLESS.match(plain(cell)):
+                    cells[column] = value.replace("T", " ")
         return cells
 
     def _cell(self, line: int, column: int, cell: Cell, style: Any) -> None:

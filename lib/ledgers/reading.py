@@ -4,7 +4,8 @@ import json
 import logging
 import subprocess
 import sys
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from lib.errors import Refused
 from lib.i18n import N_
 from lib.ledgers import limits
-from lib.ledgers.shapes import Cell, Merge, Sheet
+from lib.ledgers.shapes import ByHand, Sheet, Verdict
+from lib.ledgers.travel import sheet_of, told_hands, verdict_of
 
 LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[2]
@@ -24,25 +26,52 @@ SEATS = BoundedSemaphore(2)
 
 def read(content: bytes, *, seconds: float = limits.SECONDS) -> list[Sheet]:
     """xlsx, xls or CSV, told by its content and not by its name; anything else is refused with a sentence."""
+    _weighed(content)
+    return _sheets(_asked(CHILD, content, seconds))
+
+
+def read_and_judge(
+    content: bytes,
+    ledger_code: str,
+    *,
+    today: date,
+    by_hand: Mapping[str, ByHand] | None = None,
+    memory: Mapping[str, Any] | None = None,
+    file: str = "",
+    seconds: float = limits.JUDGING,
+) -> tuple[list[Sheet], Verdict]:
+    """read and verdicts.judge in the same child, off this process; by_hand goes before memory."""
+    _weighed(content)
+    asked = {"ledger": ledger_code, "today": today.isoformat(), "by_hand": told_hands(by_hand)}
+    asked |= {"memory": memory or {}, "file": file}
+    head = json.dumps(asked, ensure_ascii=False).encode() + b"\n"
+    answer = _asked((*CHILD, "judge"), head + content, seconds)
+    sheets = _sheets(answer)
+    return sheets, verdict_of(answer["verdict"], sheets)
+
+
+def _weighed(content: bytes) -> None:
     if not content.strip():
         raise Refused(N_("The file is empty."))
     if len(content) > limits.SIZE:
         size, limit = len(content) >> 20, limits.SIZE >> 20
         raise Refused(N_("The file has {size} MB; {limit} MB at most."), size=size, limit=limit)
-    answer = _asked(content, seconds)
+
+
+def _sheets(answer: dict[str, Any]) -> list[Sheet]:
     if "refused" in answer:
         raise Refused(answer["refused"], **answer["params"])
-    sheets = [_sheet(told) for told in answer["sheets"]]
+    sheets = [sheet_of(told) for told in answer["sheets"]]
     if not any(sheet.rows for sheet in sheets):
         raise Refused(N_("The file is empty."))
     return sheets
 
 
-def _asked(content: bytes, seconds: float) -> dict[str, Any]:
+def _asked(command: tuple[str, ...], content: bytes, seconds: float) -> dict[str, Any]:
     try:
         with SEATS:
             child = subprocess.run(
-                CHILD,
+                command,
                 input=content,
                 capture_output=True,
                 timeout=seconds,
@@ -61,23 +90,3 @@ def _asked(content: bytes, seconds: float) -> dict[str, Any]:
         raise Refused(N_("The file cannot be read: it is damaged or far too large to be a ledger."))
     answer: dict[str, Any] = json.loads(child.stdout)
     return answer
-
-
-def _sheet(told: dict[str, Any]) -> Sheet:
-    return Sheet(
-        name=told["name"],
-        rows=[[_cell(value) for value in row] for row in told["rows"]],
-        merges=tuple(Merge(*corners) for corners in told["merges"]),
-        hidden=told["hidden"],
-        hidden_columns=frozenset(told["hidden_columns"]),
-    )
-
-
-def _cell(value: Any) -> Cell:
-    if not isinstance(value, list):
-        plain: Cell = value
-        return plain
-    kind, text = value
-    if kind == "day":
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    return time.fromisoformat(text) if kind == "clock" else timedelta(seconds=text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 Cell: TypeAlias = str | float | bool | date | datetime | time | timedelta | None
@@ -48,11 +49,19 @@ class Found(NamedTuple):
     notes: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
 
+class Span(NamedTuple):
+    """The year, and the month if one is told, that the days of a sheet lie in: 2025年8月."""
+
+    year: int
+    month: int | None = None
+
+
 class Scene(NamedTuple):
-    """What surrounds a cell: the day of the import and the lines of text that head its sheet."""
+    """What surrounds a cell: the day of the import, the lines of text that head its sheet, their year."""
 
     today: date
     texts: tuple[str, ...] = ()
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -66,11 +75,19 @@ class Field:
     weak: tuple[str, ...] = ()
     """Headings that may mean this field: taken when the cells below fit."""
     unlike: tuple[str, ...] = ()
-    """Words in a heading that make it another matter."""
+    """Words in a heading, or in the group over it, that make it another matter."""
+    unlike_tail: tuple[str, ...] = ()
+    """The same, where a group may well say them."""
+    like: str = ""
+    """A pattern that a heading without spaces or signs may match whole instead of being a known word."""
+    heading: str = ""
+    """Of a field that stays apart: its heading in the blank ledger, where it stands {n} times."""
     help: str = ""
     required: bool = False
     several: bool = False
-    """May be spread over several columns; the value is a list."""
+    """May be spread over several columns; the value is a list, of a moment its day and its clock joined."""
+    apart: bool = False
+    """Spread over columns that stay apart: the value is {column: value}, for Ledger.settle to join."""
     part: bool = False
     past: bool = False
     """A day still to come is worth a note."""
@@ -78,6 +95,10 @@ class Field:
     """Words that say: nothing here."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Code to the words people write for it, the one offered in the template first."""
+    open: bool = False
+    """A word that is no choice is kept as it is, with a note."""
+    after: str = ""
+    """Of a moment: the field whose day a bare clock or a day without a year belongs to."""
     units: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
@@ -89,15 +110,26 @@ class Ledger:
     code: str
     title: str
     fields: tuple[Field, ...]
-    key: str
-    """The field two rows share when they tell of the same thing."""
-    settle: "tuple[Callable[[list[Row], Layout], None], ...]" = ()
+    keys: tuple[tuple[str, ...], ...]
+    """Fields that two rows share when they tell of the same thing; where one of them is blank, the next."""
+    settle: "tuple[Callable[[list[Row], Layout, Scene], None], ...]" = ()
     """Looks at all data rows of a sheet at once, after their cells are read."""
     spell: Callable[[Any], str] | None = None
-    """The key's value in its one spelling, which reads back as the same value wherever it stands."""
+    """A room in its one spelling, which reads back as the same room wherever it stands."""
+    proof: tuple[str, ...] = ()
+    """Fields whose kinds only data satisfies: a line that tells one of them is no total and no heading."""
+    words: tuple[str, ...] = ()
+    """What such files and their titles are called."""
+    once: str = ""
+    """A field whose value, a number given to one thing only, may not come twice in a file."""
 
     def field(self, code: str) -> Field:
         return next(known for known in self.fields if known.code == code)
+
+    @property
+    def key(self) -> str:
+        """The field that names the thing a row tells of."""
+        return self.keys[0][0]
 
 
 @dataclass(frozen=True)
@@ -135,13 +167,18 @@ class Layout:
     refusal: Remark | None = None
     texts: tuple[str, ...] = ()
     """The sheet's name and the lines of text above the header."""
+    span: Span | None = None
     mends: bool = False
     """The first column is the one our own file to mend begins with."""
 
     def title(self, code: str) -> str:
         """The file's own heading over a field."""
         first = self.mapping.get(code, ())[:1]
-        return next((column.title for column in self.columns if column.index in first), "")
+        return self.titles.get(first[0], "") if first else ""
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        return {column.index: column.title for column in self.columns}
 
 
 @dataclass

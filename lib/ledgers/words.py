@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from lib.ledgers.shapes import Cell
 
@@ -15,12 +16,26 @@ def listed(text: str) -> tuple[str, ...]:
 DITTO = {*listed("同上 同前 同上行 同 〃 ″ ” “ ””"), '"', "''"}
 NOTHING = {"", *listed("无 没有 暂无 / \\ - -- --- — —— n/a na null none nil")}
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣~～〜_", "-") | dict.fromkeys("​‌‍⁠﻿"))
+SHORT = 80
+LONGEST_NOTHING = 6
+SPACES = (" ", "\u3000", "\xa0", "\n", "\t", "\r")
 DIGITS = {**{char: value for value, char in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0, "两": 2}
 NUMERAL = "[零〇○一二两三四五六七八九十百]"
 
 
 def plain(text: str) -> str:
     """Half width, one space where there were several, no line breaks."""
+    return _plain(text) if len(text) < SHORT else _plain.__wrapped__(text)
+
+
+def bare(text: str) -> str:
+    """plain, and without any space."""
+    return _bare(text) if len(text) < SHORT else plain(text).replace(" ", "")
+
+
+@lru_cache(maxsize=8_192)
+def _plain(text: str) -> str:
+    """One cell's text is asked for by several readers in a row; a long one would only fill the memory."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(DASHES)
     if "_x" in text:
@@ -28,9 +43,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def bare(text: str) -> str:
-    """plain, and without any space."""
-    return plain(text).replace(" ", "")
+@lru_cache(maxsize=8_192)
+def _bare(text: str) -> str:
+    return _plain(text).replace(" ", "")
 
 
 def said(cell: Cell) -> str:
@@ -55,6 +70,8 @@ def is_ditto(cell: Cell) -> bool:
 def is_nothing(cell: Cell, blanks: tuple[str, ...] = ()) -> bool:
     if cell is None:
         return True
+    if isinstance(cell, str) and not blanks and len(cell) > LONGEST_NOTHING and cell[:1] not in SPACES:
+        return False
     return isinstance(cell, str) and ((text := bare(cell).lower()) in NOTHING or text in blanks)
 
 

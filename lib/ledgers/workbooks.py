@@ -50,7 +50,7 @@ def _sheet(sheet: CalamineSheet, visible: SheetVisibleEnum, hidden: list[int]) -
         "hidden": visible != SheetVisibleEnum.Visible,
         "hidden_columns": hidden,
         "merges": _merges(sheet, len(table)),
-        "rows": [[_cell(value) for value in row] for row in table],
+        "rows": [[value if type(value) is float else _cell(value) for value in row] for row in table],
     }
 
 

@@ -19,6 +19,8 @@ PERMISSIONS = {
     "tickets.cancel": DESK,
     "tickets.note": f"{DESK} {HANDS} quality",
     "tickets.export": "supervisor manager quality",
+    "tickets.import": "supervisor manager",
+    "tickets.export_whole": "manager quality",  # names and telephones whole, for a reason
     "tickets.all": f"{DESK} quality admin",  # sees every ticket of the scope, not only own work
 }
 

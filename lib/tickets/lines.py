@@ -68,7 +68,7 @@ def remove_line(s: Session, actor: Actor, *, id: int, line_id: int) -> None:
 
 def _workable(s: Session, actor: Actor, id: int) -> Ticket:
     ticket = find(s, actor, id)
-    if not may_move(ticket.state, Move.LINE):
+    if not may_move(ticket.type, ticket.state, Move.LINE):
         raise Refused(
             N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=ticket.state.label
         )

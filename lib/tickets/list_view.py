@@ -4,15 +4,18 @@ from typing import Any
 
 import streamlit as st
 
-from db.choices.tickets import State, Urgency
+from db.choices.tickets import State, TicketType, Urgency
 from lib.access import Actor
 from lib.accounts import service as accounts
 from lib.customers import projects
-from lib.forms.schema import FormSchema
+from lib.forms.find import Forms
 from lib.forms.view import options_of
 from lib.i18n import N_
+from lib.tables import table, view
+from lib.tickets import find
 from lib.tickets.find import Filter, Today
 from lib.tickets.rules import IN_HAND, OPEN
+from lib.tickets.view import columns
 from lib.ui import _, reading
 from lib.widgets import choose, pick, several, words
 
@@ -46,7 +49,7 @@ def numbers_row(today: Today) -> None:
             st.metric(label, number, width=TILE)
 
 
-def filters(me: Actor, schema: FormSchema) -> Filter:
+def filters(me: Actor, forms: Forms) -> Filter:
     """One row: a word, a quick view, and the rest behind a button."""
     hint = _("Number, room, words of the description")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -57,7 +60,7 @@ def filters(me: Actor, schema: FormSchema) -> Filter:
             _("Show"), {key: _(label) for key, label in QUICK.items()}, key="tickets:quick", held="open"
         )
         with st.popover(_("More filters"), icon=":material/filter_list:"):
-            more = _more_filters(me, schema)
+            more = _more_filters(me, forms)
     return _filter(me, text.strip(), quick or "all", **more)
 
 
@@ -66,18 +69,25 @@ def first_sort(by: Filter) -> str:
     return "due" if by.late or (by.states and by.states <= OPEN) else "-received"
 
 
-def _more_filters(me: Actor, schema: FormSchema) -> dict[str, Any]:
+def _more_filters(me: Actor, forms: Forms) -> dict[str, Any]:
     everything = _("All")
+    type = choose(_("Kind"), words(TicketType), key="tickets:type", placeholder=everything)
     known, staff = reading(projects.projects, me), reading(accounts.staff_names, me)
     return {
         "states": several(_("State"), words(State), key="tickets:states", placeholder=everything),
         "project_id": choose(_("Project"), known, key="tickets:project", placeholder=everything),
-        "category": choose(
-            _("Category"), options_of(schema, "category"), key="tickets:category", placeholder=everything
-        ),
+        "type": type,
+        "category": _category(forms, type),
         "urgency": choose(_("Urgency"), words(Urgency), key="tickets:urgency", placeholder=everything),
         "assignee_id": choose(_("Handled by"), staff, key="tickets:assignee", placeholder=everything),
     }
+
+
+def _category(forms: Forms, type: TicketType | None) -> str | None:
+    """Each kind of ticket has categories of its own; a repair's, until one is chosen."""
+    chosen = type or TicketType.REPAIR
+    known = options_of(forms[chosen][1], "category") if chosen in forms else {}
+    return choose(_("Category"), known, key=f"tickets:category:{chosen}", placeholder=_("All"))
 
 
 def _filter(
@@ -97,4 +107,23 @@ def _filter(
         assignee_id=assignee_id or (me.user_id if quick == "mine" else None),
         late=quick == "late",
         **more,
+    )
+
+
+def household_side(me: Actor, forms: Forms, household_id: int) -> None:
+    """Open and recent tickets of the household, so that a second call is recognised."""
+    st.subheader(_("Tickets of this household"), anchor=False)
+    by = Filter(household_id=household_id)
+    now = view("household", sort="-received", filter=by)
+    page = reading(find.list_tickets, me, by=by, sort=now.sort, number=now.page, size=8)
+    brief = [column for column in columns(forms) if column.id in ("no", "state", "summary", "received")]
+    table(
+        "household",
+        _("Tickets of this household"),
+        brief,
+        page,
+        view=now,
+        filter=by,
+        opens="ticket",
+        empty=_("None so far."),
     )

@@ -28,7 +28,7 @@ def begin(s: Session, actor: Actor, id: int, version: int | None, move: Move) ->
     ticket = find(s, actor, id)
     if version is not None:
         unchanged(ticket, version)
-    if not may_move(ticket.state, move):
+    if not may_move(ticket.type, ticket.state, move):
         raise Refused(
             N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=ticket.state.label
         )
@@ -85,20 +85,21 @@ def _set_due(s: Session, ticket: Ticket, now: datetime, content: dict[str, Any])
     ticket.due_at = due(ticket.state, ticket.urgency, since, promised=promised, done_at=ticket.done_at)
 
 
-def row_of(found: Any) -> Row:
-    """From a result row that holds COLUMNS."""
+def row_of(found: Any, *, whole: bool = False) -> Row:
+    """From a result row that holds COLUMNS; name and telephone masked unless asked for whole."""
     t, now = found[0], clock.now()
     return Row(
         id=t.id,
         no=t.no,
+        type=t.type,
         project=found.project,
         place=t.place,
         summary=t.summary,
         category=t.category,
         urgency=t.urgency,
         state=t.state,
-        contact=mask_name(t.contact),
-        phone=mask_phone(t.phone),
+        contact=t.contact if whole else mask_name(t.contact),
+        phone=t.phone if whole else mask_phone(t.phone),
         assignee=found.assignee or "",
         received_at=t.received_at,
         due_at=t.due_at,

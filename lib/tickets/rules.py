@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from db.choices.tickets import Move, Satisfaction, State, Urgency
+from db.choices.tickets import Move, Satisfaction, State, TicketType, Urgency
 
 ATTEMPTS_BEFORE_CLOSING = 3
 
@@ -49,7 +49,18 @@ MOVES = {
 OPEN = frozenset(State) - {State.CLOSED, State.REJECTED, State.CANCELLED}
 IN_HAND = frozenset({State.DISPATCHED, State.ON_SITE, State.WAITING})
 OWN_WORK = frozenset({Move.ARRIVE, Move.WAIT, Move.RESUME, Move.FINISH, Move.LINE})
-SERIES = "WX"
+SERIES = {
+    TicketType.REPAIR: "WX",
+    TicketType.COMPLAINT: "TS",
+    TicketType.ENQUIRY: "ZX",
+    TicketType.SUGGESTION: "JY",
+    TicketType.PRAISE: "BY",
+    TicketType.HOME_VISIT: "RH",
+}
+# What the desk may settle by itself, without sending anybody.
+AT_THE_DESK = frozenset(TicketType) - {TicketType.REPAIR, TicketType.HOME_VISIT}
+# What is over with the answer: nobody calls back about it.
+ANSWERED = frozenset({TicketType.ENQUIRY, TicketType.SUGGESTION, TicketType.PRAISE})
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,7 @@ class Row:
 
     id: int
     no: str
+    type: TicketType
     project: str
     place: str
     summary: str
@@ -74,13 +86,15 @@ class Row:
     satisfaction: Satisfaction | None
 
 
-def may_move(state: State, move: Move) -> bool:
-    return state in MOVES[move].sources
+def may_move(type: TicketType, state: State, move: Move) -> bool:
+    settled = move == Move.FINISH and type in AT_THE_DESK and state in (State.ACCEPTED, *IN_HAND)
+    return settled or state in MOVES[move].sources
 
 
-def may_close(state: State, attempts: int) -> bool:
-    """After the call-back, or when nobody could be reached three times."""
-    return state == State.CALLED_BACK or (state == State.DONE and attempts >= ATTEMPTS_BEFORE_CLOSING)
+def may_close(type: TicketType, state: State, attempts: int) -> bool:
+    """After the call-back, when nobody could be reached three times, or when none is needed."""
+    tried = attempts >= ATTEMPTS_BEFORE_CLOSING or type in ANSWERED
+    return state == State.CALLED_BACK or (state == State.DONE and tried)
 
 
 def is_satisfied(quality_ok: bool, satisfaction: Satisfaction) -> bool:

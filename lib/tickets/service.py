@@ -28,6 +28,7 @@ def receive(
     s: Session,
     actor: Actor,
     *,
+    type: TicketType = TicketType.REPAIR,
     project_id: int,
     form_version: int,
     answers: dict[str, Any],
@@ -38,31 +39,23 @@ def receive(
     phone: str = "",
     assignee_id: int | None = None,
 ) -> int:
-    """Take a repair in; a desk that may accept it does so at once, and dispatches it if it names somebody."""
-    known = customers.whereabouts.within(
-        s, actor, project_id=project_id, household_id=household_id, customer_id=customer_id
-    )
-    place = known.room or place.strip()
-    if not place:
-        raise Refused(N_("Please choose the household, or say where in the public area it is."))
+    """Take a request in; a desk that may accept it does so at once, and dispatches if it names somebody."""
     now = clock.now()
     ticket = Ticket(
-        no=next_number(s, SERIES, now),
+        no=next_number(s, SERIES[TicketType(type)], now),
         project_id=project_id,
         household_id=household_id,
         customer_id=customer_id,
-        type=TicketType.REPAIR,
+        type=TicketType(type),
         category="",
         summary="",
         urgency=Urgency.GENERAL,
         channel=Channel.HOTLINE,
         state=State.RECEIVED,
-        place=place[:120],
-        contact=contact.strip()[:60] or known.name,
-        phone=phone.strip()[:40] or known.phone,
         first_contact_id=actor.user_id,
         received_at=now,
     )
+    _locate(s, actor, ticket, place, contact, phone)
     s.add(ticket)
     s.flush()
     _describe(s, actor, ticket, form_version, answers)
@@ -75,12 +68,29 @@ def receive(
     return ticket.id
 
 
+def _locate(s: Session, actor: Actor, ticket: Ticket, place: str, contact: str, phone: str) -> None:
+    """Where it is and whom to call: as said, else as the customer file knows it."""
+    known = customers.whereabouts.within(
+        s,
+        actor,
+        project_id=ticket.project_id,
+        household_id=ticket.household_id,
+        customer_id=ticket.customer_id,
+    )
+    ticket.place = (known.room or place.strip())[:120]
+    if not ticket.place:
+        raise Refused(N_("Please choose the household, or say where in the public area it is."))
+    ticket.contact = contact.strip()[:60] or known.name
+    ticket.phone = phone.strip()[:40] or known.phone
+
+
 def _describe(s: Session, actor: Actor, ticket: Ticket, version: int, answers: dict[str, Any]) -> None:
     kept = forms.keep_answer.within(
         s, actor, version_id=version, owner_kind="ticket", owner_id=ticket.id, values=answers
     )
-    ticket.category, ticket.summary = kept["category"], kept["summary"]
-    ticket.urgency, ticket.channel = Urgency(kept["urgency"]), Channel(kept["channel"])
+    ticket.category, ticket.summary = kept.get("category") or "", kept.get("summary") or ""
+    ticket.urgency = Urgency(kept.get("urgency") or Urgency.GENERAL)
+    ticket.channel = Channel(kept.get("channel") or Channel.HOTLINE)
 
 
 @command("tickets.accept")
@@ -185,7 +195,7 @@ def finish(s: Session, actor: Actor, *, id: int, note: str, version: int | None 
     ticket, now = begin(s, actor, id, version, Move.FINISH), clock.now()
     if not note.strip():
         raise Refused(N_("Please say what was done."))
-    ticket.done_at = now
+    ticket.done_at, ticket.assignee_id = now, ticket.assignee_id or actor.user_id
     go(s, actor, ticket, Move.FINISH, now, note)
 
 
@@ -223,7 +233,7 @@ def call_back(
 @command("tickets.close")
 def close(s: Session, actor: Actor, *, id: int, note: str = "", version: int | None = None) -> None:
     ticket = begin(s, actor, id, version, Move.CLOSE)
-    if not may_close(ticket.state, _attempts(s, ticket)):
+    if not may_close(ticket.type, ticket.state, _attempts(s, ticket)):
         raise Refused(
             N_("Call the customer back first. Three attempts that reached nobody are enough to close.")
         )

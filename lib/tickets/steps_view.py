@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from db.choices.tickets import LineKind, Move, Reached, Satisfaction, WaitingFor
+from db.choices.tickets import LineKind, Move, Reached, Satisfaction, TicketType, WaitingFor
 from lib import clock
 from lib.access import Actor
 from lib.i18n import N_
 from lib.tickets import lines, people, service
+from lib.tickets.files_view import is_about_files
 from lib.tickets.rules import OWN_WORK
 from lib.tickets.story import Story
 from lib.ui import Done, Once, _, editing, form, plain, reading, saved, say, submit
@@ -47,7 +48,8 @@ def next_step(me: Actor, story: Story) -> None:
         st.caption(_("Nothing is left for you to do here."))
         return
     likely = next(iter(moves))
-    key = f"step:{story.row.id}:{len(story.events)}:{len(story.lines)}"
+    steps = sum(not is_about_files(event.move, event.content) for event in story.events)
+    key = f"step:{story.row.id}:{steps}:{len(story.lines)}"
     if chosen := pick(_("Next step"), moves, key=key, held=likely):
         _behalf(me, story, chosen)
         _FORMS[chosen](me, story, chosen)
@@ -138,19 +140,21 @@ def _call_back(me: Actor, story: Story, move: Move) -> None:
         reached = pick(
             _("Did you reach the customer?"), words(Reached), key=nonce.key("reached"), held=Reached.YES
         )
-        quality = pick(_("Is the repair all right?"), fine, key=nonce.key("quality"))
+        quality = pick(_quality(story.row.type), fine, key=nonce.key("quality"))
         score = pick(_("Is the customer satisfied?"), words(Satisfaction), key=nonce.key("score"))
         note = st.text_area(_("What the customer said"), key=nonce.key("note"), max_chars=1000, height=80)
         close = st.checkbox(_("Close the ticket if all is well"), value=True, key=nonce.key("close"))
-        st.caption(
-            _("If the repair is not all right or the customer is dissatisfied, the ticket is reopened.")
-        )
+        st.caption(_("If it is not all right or the customer is dissatisfied, the ticket is reopened."))
         sent = nonce.send(_("Save the call-back"), width="stretch")
     if sent:
         asked = {"reached": reached or Reached.NO, "quality_ok": quality, "satisfaction": score}
         _send(
             me, story, nonce, service.call_back, move, version=story.version, note=note, close=close, **asked
         )
+
+
+def _quality(type: TicketType) -> str:
+    return _("Is the repair all right?") if type == TicketType.REPAIR else _("Is the matter settled?")
 
 
 def _line(me: Actor, story: Story, move: Move) -> None:

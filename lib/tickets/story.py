@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from db.accounts import User
+from db.choices.customers import RevealReason
 from db.choices.tickets import LineKind, Move, State
 from db.customers import Project
 from db.tickets import Ticket, TicketEvent, TicketLine
 from lib import audit
 from lib.access import Actor, command, query
+from lib.customers.reveal_rules import why
 from lib.tickets.rows import COLUMNS, Assignee, row_of
 from lib.tickets.rules import MOVES, OWN_WORK, Row, may_close, may_move
 from lib.tickets.scope import find
@@ -121,17 +123,19 @@ def _attempts(events: list[Event]) -> int:
 
 def _moves_open_to(actor: Actor, ticket: Ticket, attempts: int) -> frozenset[Move]:
     """What the buttons show; the use cases check again."""
-    legal = {m for m in MOVES if may_move(ticket.state, m) and actor.may(MOVES[m].permission)}
+    legal = {m for m in MOVES if may_move(ticket.type, ticket.state, m) and actor.may(MOVES[m].permission)}
     if ticket.assignee_id != actor.user_id and not actor.may("tickets.on_behalf"):
         legal -= OWN_WORK
-    if not may_close(ticket.state, attempts):
+    if not may_close(ticket.type, ticket.state, attempts):
         legal.discard(Move.CLOSE)
     return frozenset(legal)
 
 
 @command("tickets.work")
-def reveal_contact(s: Session, actor: Actor, *, id: int) -> tuple[str, str]:
-    """(name, phone) in full; who looked is kept in the audit log."""
+def reveal_contact(
+    s: Session, actor: Actor, *, id: int, reason: RevealReason, note: str = ""
+) -> tuple[str, str]:
+    """(name, phone) in full; who looked and why is kept in the audit log."""
     ticket = find(s, actor, id)
-    audit.note(s, table="ticket", id=id, viewed=["contact", "phone"])
+    audit.note(s, table="ticket", id=id, viewed=["contact", "phone"], reason=why(reason, note))
     return ticket.contact, ticket.phone

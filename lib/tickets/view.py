@@ -8,10 +8,14 @@ import streamlit as st
 from db.choices.tickets import Move, Satisfaction, State, Urgency, WaitingFor
 from lib import clock
 from lib.access import Actor
-from lib.forms.schema import FormSchema
-from lib.forms.view import label_of
+from lib.customers.reveal_view import asked_why
+from lib.forms.find import Forms
+from lib.forms.schema import KEPT_FILES, FormSchema
+from lib.forms.view import answers, label_of
 from lib.tables import Cell, Column, badge
 from lib.tickets import story as stories
+from lib.tickets.files_view import is_about_files, told
+from lib.tickets.ledger_view import imported_words, when
 from lib.tickets.rules import Row
 from lib.tickets.story import Event, Story
 from lib.ui import _, once, plain, submit
@@ -57,15 +61,16 @@ def span(gap: timedelta) -> str:
     return _("{n} h", n=minutes // 60) if minutes >= 60 else _("{n} min", n=max(minutes, 0))
 
 
-def columns(schema: FormSchema) -> list[Column]:
+def columns(forms: Forms) -> list[Column]:
     """A list of tickets, the most telling columns first."""
     return [
         Column("no", _("Number"), lambda r: r.no, sort="no"),
+        Column("type", _("Kind"), lambda r: _(r.type.label), spare=True),
         Column("state", _("State"), state_cell),
         Column("due", _("Due"), due_cell, sort="due"),
         Column("place", _("Place"), lambda r: r.place),
-        Column("summary", _("What is wrong"), lambda r: short(r.summary), wide=True),
-        Column("category", _("Category"), lambda r: label_of(schema, "category", r.category), spare=True),
+        Column("summary", _("Content"), lambda r: short(r.summary), wide=True),
+        Column("category", _("Category"), lambda r: category_of(forms, r), spare=True),
         Column("urgency", _("Urgency"), urgency_cell),
         Column("assignee", _("Handled by"), lambda r: r.assignee),
         Column(
@@ -73,6 +78,20 @@ def columns(schema: FormSchema) -> list[Column]:
         ),
         Column("project", _("Project"), lambda r: r.project, spare=True),
     ]
+
+
+def contact_columns() -> list[Column]:
+    """Who asked: on exports only."""
+    return [
+        Column("contact", _("Contact"), lambda r: r.contact),
+        Column("phone", _("Phone"), lambda r: r.phone),
+    ]
+
+
+def category_of(forms: Forms, row: Row) -> str:
+    """In the words of the type's form; a ledger's own word stays as it is."""
+    known = forms.get(row.type)
+    return label_of(known[1], "category", row.category) if known else row.category
 
 
 def short(text: str, most: int = 60) -> str:
@@ -97,13 +116,15 @@ def _told(event: Event) -> str:
         else plain(event.by)
     )
     extra = " · ".join(part for part in (_said(event), plain(event.note)) if part)
-    return f"- **{_(event.move.label)}** · {clock.shown(event.at)} · {who}" + (
-        f"  \n  {extra}" if extra else ""
-    )
+    about = _("Photos and files") if is_about_files(event.move, event.content) else _(event.move.label)
+    first = " · ".join(part for part in (f"**{about}**", when(event.at, event.content), who) if part)
+    return f"- {first}" + (f"  \n  {extra}" if extra else "")
 
 
 def _said(event: Event) -> str:
     content = event.content
+    if content.get("imported"):
+        return imported_words(content)
     if event.move == Move.WAIT:
         until = clock.shown(datetime.fromisoformat(content["promised"]))
         return _(
@@ -113,7 +134,7 @@ def _said(event: Event) -> str:
         )
     if event.move == Move.CALL_BACK:
         return _called(content)
-    return ""
+    return told(content)
 
 
 def _called(content: dict[str, object]) -> str:
@@ -126,7 +147,7 @@ def _called(content: dict[str, object]) -> str:
 def reply_text(row: Row) -> str:
     """What the desk pastes back into the chat."""
     lines = [
-        _("Your repair has been received. Number: {no}", no=row.no),
+        _("{kind} received. Number: {no}", kind=_(row.type.label), no=row.no),
         f"{row.place} {short(row.summary, 80)}",
     ]
     if row.assignee:
@@ -141,6 +162,7 @@ def head(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) -> No
     row = story.row
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(row.no, anchor=False, width="content")
+        st.badge(_(row.type.label), color="gray")
         state_badge(row)
         if row.urgency == Urgency.EMERGENCY:
             st.badge(_(row.urgency.label), color="red", icon=":material/priority_high:")
@@ -168,6 +190,16 @@ def _facts(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) -> 
     return [plain(fact) for fact in facts if fact]
 
 
+def details(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) -> None:
+    """What the form asked besides what stands above; its files are among the ticket's photos and files."""
+    if not answered:
+        return
+    schema, values = answered
+    above = {"category", "summary", "urgency", "slot"}
+    files = {field.id for field in schema.fields if field.kind in KEPT_FILES}
+    answers(schema, values, key=f"details:{story.row.id}", besides=above | files)
+
+
 def contact_card(me: Actor, story: Story) -> None:
     """Masked, until somebody who works on the ticket asks; the look is kept in the audit log."""
     row = story.row
@@ -187,8 +219,8 @@ def _dial(phone: str) -> str:
 
 def _reveal(me: Actor, id: int) -> None:
     nonce = once("reveal", id)
-    if not nonce.button(_("Show phone"), primary=False, icon=":material/visibility:"):
+    if not (asked := asked_why(_("Show phone"), nonce)):
         return
-    if done := submit(stories.reveal_contact, me, nonce, id=id):
+    if done := submit(stories.reveal_contact, me, nonce, id=id, reason=asked[0], note=asked[1]):
         st.session_state[f"_seen:{id}"] = tuple(done.value)
         st.rerun()

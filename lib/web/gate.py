@@ -21,7 +21,7 @@ from lib.web.pages import page
 from lib.web.uploads import SHORT, Quota, too_long
 
 OPEN = re.compile(r"/login|/healthz|/assets/[^/]+")
-PLAIN = re.compile(rf"{OPEN.pattern}|/logout|/session")
+PLAIN = re.compile(rf"{OPEN.pattern}|/logout|/session|/files/.*", re.S)
 SIGNED_OUT, FAULT = 4401, 1011
 FAULTY = N_("Something went wrong here. Nothing was saved. Please tell your administrator this number: {id}")
 
@@ -45,7 +45,7 @@ class Gate:
         headers, path = Headers(scope=scope), scope["path"]
         https = is_https(_peer(scope), scope["scheme"], headers)
         plain = bool(PLAIN.fullmatch(path))
-        answer = _Answer(send, headers_for(path, plain=plain, https=https))
+        answer = _Answer(send, headers_for(path, plain=plain, https=https), own=plain)
         try:
             if refusal := await self._refusal(scope, headers, path):
                 await refusal(scope, receive, answer)
@@ -147,15 +147,16 @@ def _trouble(request: Request, error: Exception) -> Response:
 
 
 class _Answer:
-    """An answer on its way out, dressed in the security headers."""
+    """An answer on its way out, dressed in the security headers; our own may be stricter."""
 
-    def __init__(self, send: Send, extra: dict[str, str]) -> None:
-        self.send, self.extra, self.begun = send, extra, False
+    def __init__(self, send: Send, extra: dict[str, str], *, own: bool) -> None:
+        self.send, self.extra, self.own, self.begun = send, extra, own, False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
             headers = MutableHeaders(scope=message)
             for name, value in self.extra.items():
-                headers[name] = value
+                if not (self.own and name in headers):
+                    headers[name] = value
         await self.send(message)

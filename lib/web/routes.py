@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from db.base import database
-from lib.web import signin
+from lib.web import files, signin
 
 ASSETS = Path(__file__).parent / "assets"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -50,4 +50,5 @@ ROUTES = [
     Route("/session", session, methods=["GET"]),
     Route("/healthz", healthz, methods=["GET"]),
     Route("/assets/{name}", asset, methods=["GET"]),
+    *files.ROUTES,
 ]

@@ -21,6 +21,14 @@ def too_long(headers: Headers, most: int) -> Response | None:
     return PlainTextResponse("Too large", 413) if int(size) > most else None
 
 
+_let_go: dict[str, deque[tuple[float, int]]] = defaultdict(deque)
+
+
+def let_go(person: str, size: int) -> None:
+    """What was sent has been kept on disk and given up in memory: it counts no more."""
+    _let_go[person].append((time.monotonic(), size))
+
+
 class Quota:
     def __init__(self) -> None:
         self._sent: dict[str, deque[tuple[float, int]]] = defaultdict(deque)
@@ -38,7 +46,7 @@ class Quota:
             sent = self._sent[person]
             while sent and sent[0][0] < now - WINDOW_SECONDS:
                 sent.popleft()
-            if sum(n for _, n in sent) + size > BYTES_IN_WINDOW:
+            if max(sum(n for _, n in sent) - _given_up(person, now), 0) + size > BYTES_IN_WINDOW:
                 return False
             sent.append((now, size))
             self._tidy(now)
@@ -47,3 +55,12 @@ class Quota:
     def _tidy(self, now: float) -> None:
         for person in [p for p, sent in self._sent.items() if sent and sent[-1][0] < now - WINDOW_SECONDS]:
             del self._sent[person]
+
+
+def _given_up(person: str, now: float) -> int:
+    found = _let_go.get(person)
+    while found and found[0][0] < now - WINDOW_SECONDS:
+        found.popleft()
+    if found is not None and not found:
+        del _let_go[person]
+    return sum(n for _, n in found or ())

@@ -5,7 +5,7 @@ import sys
 import time
 from importlib import import_module
 
-KINDS = ("submits", "screens", "faults")
+KINDS = ("submits", "imports", "screens", "faults")
 
 
 def main(words: list[str]) -> int:

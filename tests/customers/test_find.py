@@ -1,9 +1,11 @@
 """Finding households while typing: scope, masks, and digits only for those who may see them."""
 
 import pytest
+from sqlalchemy import update
 
-from lib.customers import find
-from lib.deeds import read
+from db.customers import Lookup
+from lib.customers import find, lookup
+from lib.deeds import perform, read
 from tests.cast import Cast, add_home
 
 SPECIAL = [
@@ -21,22 +23,23 @@ SPECIAL = [
     "NEAR(",
 ]
 
+ROOM_TYPED = "1502|3-2|321502|3栋2单元1502|三栋二单元1502|3栋1502|3 1502|莲花苑1502|莲花 张"
+PERSON_TYPED = "张|张伟|1502张伟|张 1502|zw|ZW|zhangwei|zhangw|zhang wei|1381|5678"
+
 
 def found(cast: Cast, who: str, typed: str) -> list[str]:
     return [hit.room for hit in read(find.look_up, getattr(cast, who), typed=typed)]
 
 
 @pytest.mark.both
-@pytest.mark.parametrize(
-    "typed", ["1502", "3-2", "321502", "3栋2单元1502", "张伟", "zw", "ZW", "张 1502", "1381", "5678"]
-)
+@pytest.mark.parametrize("typed", [*ROOM_TYPED.split("|"), *PERSON_TYPED.split("|")])
 def test_the_desk_finds_a_household_by_any_part(cast: Cast, typed: str) -> None:
     assert found(cast, "clerk", typed) == ["3-2-1502"]
     assert found(cast, "manager_b", typed) == []
 
 
 def test_one_letter_finds_nobody(cast: Cast) -> None:
-    assert found(cast, "clerk", "z") == []
+    assert found(cast, "clerk", "z") == found(cast, "clerk", "1") == []
     assert found(cast, "clerk", " ") == []
 
 
@@ -46,6 +49,48 @@ def test_best_matches_come_first_and_at_most_twenty(cast: Cast) -> None:
     rooms = found(cast, "clerk", "1502")
     assert rooms[0] == "3-2-1502"
     assert len(rooms) == 20
+
+
+@pytest.mark.both
+def test_the_exact_room_is_first_among_more_than_are_looked_at(cast: Cast) -> None:
+    for n in range(find.CANDIDATES + 10):
+        add_home(cast.project_a, "7", "1", f"{n:02d}909", "李四", f"138000909{n:02d}")
+    home, _ = add_home(cast.project_a, "8", "1", "909", "王五", "")
+    assert read(find.look_up, cast.clerk, typed="909")[0].household_id == home
+    assert read(find.look_up, cast.quality, typed="909")[0].household_id == home
+
+
+@pytest.mark.both
+def test_known_finds_whole_words_only(cast: Cast) -> None:
+    def known(who: str, *words: str) -> list[int]:
+        return [hit.household_id for hit in read(find.known, getattr(cast, who), words=list(words))]
+
+    for words in (["3-2-1502"], ["1502", "张"], ["13812345678"], ["张伟", "1502"]):
+        assert known("clerk", *words) == [cast.household_a]
+        assert known("clerk_b", *words) == []
+    for words in (["150"], ["1381234567"], ["伟"], ["1502", "李"], []):
+        assert known("clerk", *words) == []
+    assert known("quality", "13812345678") == []
+
+
+@pytest.mark.both
+def test_an_update_writes_the_look_up_anew(cast: Cast) -> None:
+    with cast.database.writing() as s:
+        s.execute(update(Lookup).values(text="3-2-1502 321502 张伟 zw 13812345678"))
+    assert found(cast, "clerk", "zhangwei") == []
+    perform(lookup.reindex, cast.clerk)
+    assert found(cast, "clerk", "zhangwei") == ["3-2-1502"]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("who", ["quality", "admin"])
+def test_the_order_tells_nothing_of_telephones(cast: Cast, who: str) -> None:
+    add_home(cast.project_a, "6", "1", "7701", "李四", "13800009999")
+    add_home(cast.project_a, "6", "1", "7702", "李四", "77020000000")
+    rooms = [hit.room for hit in read(find.look_up, getattr(cast, who), typed="770")]
+    assert rooms == ["6-1-7701", "6-1-7702"]
+    assert found(cast, who, "9999") == []
+    assert found(cast, who, "|") == []
 
 
 @pytest.mark.both

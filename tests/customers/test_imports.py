@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from db.choices.customers import CustomerClass, Relation
-from db.customers import Customer, Household, ImportBatch, Lookup, Occupancy
-from db.records import AuditEntry
+from db.choices.customers import CustomerClass, Relation, RevealReason
+from db.choices.imports import LedgerCode
+from db.customers import Building, Customer, Household, Lookup, Occupancy
 from db.tickets import Ticket
-from lib import audit
-from lib.customers import find, import_view, imports
+from lib.customers import find
 from lib.customers import service as customers
 from lib.customers.ledger_rules import merged, plan
 from lib.deeds import perform, read
-from lib.errors import NotFound, Refused
+from lib.imports import service as imports
 from lib.ledgers import reading, verdicts
 from lib.ledgers.households import HOUSEHOLDS
+from lib.steps import Fate, RowPlan
 from lib.tickets import service as tickets
 from tests.cast import LEAK, Cast
 
@@ -42,9 +42,18 @@ def sample() -> tuple[dict[str, Any], ...]:
     return tuple(row.values for row in verdict.good)
 
 
-def bring(cast: Cast, rows: list[dict[str, Any]], nonce: str | None = None) -> int:
-    told = {"file_name": NAME, "rows": rows, "bad": 10}
-    return perform(imports.import_households, cast.manager, nonce, project_id=cast.project_a, **told)
+def bring(cast: Cast, rows: list[dict[str, Any]]) -> int:
+    told = {"project_id": cast.project_a, "file_name": NAME, "rows": rows, "bad": 10}
+    return perform(imports.bring_in, cast.manager, None, ledger=LedgerCode.HOUSEHOLDS, **told)
+
+
+def foreseen(cast: Cast, *rows: dict[str, Any]) -> list[RowPlan]:
+    told = {"project_id": cast.project_a, "rows": list(rows)}
+    return read(imports.preview, cast.manager, ledger=LedgerCode.HOUSEHOLDS, **told)
+
+
+def changes(plan: RowPlan) -> dict[str, tuple[str, str]]:
+    return {one.label: (str(one.before), str(one.after)) for one in plan.changes}
 
 
 def counts(cast: Cast) -> dict[str, int]:
@@ -71,7 +80,7 @@ def test_the_sample_ledger_comes_in_as_its_truth_says(cast: Cast) -> None:
 def check(cast: Cast, expect: dict[str, Any]) -> None:
     room = "-".join(part for part in expect["room"].values() if part)
     file = read(find.household_file, cast.manager, id=home(cast, room).id)
-    people = perform(customers.reveal_household, cast.manager, None, id=file.id)
+    people = perform(customers.reveal_household, cast.manager, None, id=file.id, reason=RevealReason.CALL)
     owners = {name for _, name, _ in people}
     assert owners >= set(expect["owners"]), room
     assert {p for _, _, phones in people for p in phones.split()} >= set(expect["phones"]), room
@@ -79,33 +88,6 @@ def check(cast: Cast, expect: dict[str, Any]) -> None:
     if expect["area"]:
         assert float(file.area or 0) == pytest.approx(expect["area"]), room
     assert (file.move_in.isoformat() if file.move_in else None) == expect["move_in"], room
-
-
-@pytest.mark.both
-def test_undo_leaves_the_project_as_it_was(cast: Cast) -> None:
-    before = counts(cast)
-    batch = bring(cast, list(sample()))
-    assert counts(cast) != before
-    assert perform(imports.undo_import, cast.manager, None, id=batch) == 0
-    assert counts(cast) == before
-    with pytest.raises(Refused, match="already"):
-        perform(imports.undo_import, cast.manager, None, id=batch)
-
-
-@pytest.mark.both
-def test_the_same_ledger_again_adds_nothing_and_its_undo_takes_nothing(cast: Cast) -> None:
-    bring(cast, list(sample()))
-    before = counts(cast)
-    second = bring(cast, list(sample()))
-    assert counts(cast) == before
-    assert perform(imports.undo_import, cast.manager, None, id=second) == 0
-    assert counts(cast) == before
-
-
-def test_a_repeated_click_imports_once(cast: Cast) -> None:
-    assert bring(cast, [ROW], "click") == bring(cast, [ROW], "click")
-    with cast.database.reading() as s:
-        assert s.scalar(select(func.count()).select_from(ImportBatch)) == 1
 
 
 @pytest.mark.both
@@ -211,39 +193,47 @@ def test_tenants_come_in_as_tenants() -> None:
     ]
 
 
-def test_nothing_is_imported_into_anothers_project(cast: Cast) -> None:
-    told = {"file_name": NAME, "rows": [ROW], "bad": 0}
-    with pytest.raises(NotFound):
-        perform(imports.import_households, cast.manager, None, project_id=cast.project_b, **told)
+def test_a_changed_row_tells_what_stood_there_and_what_will(cast: Cast) -> None:
+    bring(cast, [{**ROW, "area": 88.5, "parking": "B1-001", "customer_class": "basic"}])
+    told = {**ROW, "area": 90, "parking": None, "customer_class": "key", "birthday": "1980-03-05"}
+    (plan,) = foreseen(cast, {**told, "owners": ["林一", "林二"], "phones": ["13800000002"]})
+    assert plan.fate == Fate.CHANGED
+    assert changes(plan) == {
+        "Floor area (㎡)": ("88.50", "90.00"),
+        "Phone": ("138****0001", "138****0001 138****0002"),
+        "Customer class": ("basic", "key"),
+        "Birthday": ("", "1980-03-05"),
+        "Owner": ("", "林二"),
+    }
 
 
-def test_anothers_import_is_not_there_to_undo(cast: Cast) -> None:
-    batch = bring(cast, [ROW])
-    with pytest.raises(NotFound):
-        perform(imports.undo_import, cast.manager_b, None, id=batch)
+def test_rows_of_one_room_are_told_by_the_first_of_them(cast: Cast) -> None:
+    first, second = foreseen(cast, ROW, {**ROW, "owners": ["林二"], "phones": []})
+    assert (first.fate, second.fate) == (Fate.NEW, Fate.SAME)
+    assert second.remark
 
 
-def test_an_import_that_fails_half_way_leaves_nothing(cast: Cast) -> None:
-    before = counts(cast)
-    broken = {**ROW, "room": {"building": "9", "unit": "1", "number": "102"}, "area": "ninety"}
-    with pytest.raises(ArithmeticError):
-        bring(cast, [ROW, broken])
-    assert counts(cast) == before
-
-
-def test_one_audit_row_tells_of_the_batch_without_names(cast: Cast) -> None:
-    bring(cast, list(sample())[:20])
+@pytest.mark.both
+def test_undo_takes_a_class_and_a_birthday_back(cast: Cast) -> None:
+    bring(cast, [{**ROW, "customer_class": "basic"}])
+    batch = bring(cast, [{**ROW, "customer_class": "key", "birthday": "--03-05"}])
+    assert perform(imports.undo_import, cast.manager, None, id=batch) == 0
     with cast.database.reading() as s:
-        entries = s.scalars(select(AuditEntry).where(AuditEntry.deed == "customers.import_households")).all()
-        assert len(entries) == 1
-        assert "import_batch" in entries[0].changes
-        assert not any(name in entries[0].changes for row in sample()[:20] for name in row["owners"] or [])
-        assert audit.verify(s)[1] is None
+        person = s.scalars(select(Customer).where(Customer.name == "林一")).one()
+    assert (person.category, person.birthday) == (CustomerClass.BASIC, "")
 
 
-def test_a_ledger_too_long_for_a_screen_is_told_to_come_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = (SAMPLES / NAME).read_bytes()
-    assert import_view._read(content)
-    monkeypatch.setattr(import_view, "MOST_ROWS", 100)
-    with pytest.raises(Refused, match="split"):
-        import_view._read(content)
+def test_a_person_of_two_rooms_has_the_class_told_first(cast: Cast) -> None:
+    other = {**ROW, "room": {"building": "9", "unit": "1", "number": "102"}, "customer_class": "key"}
+    rows = [{**ROW, "customer_class": "basic"}, other]
+    bring(cast, rows)
+    assert {plan.fate for plan in foreseen(cast, *rows)} == {Fate.SAME}
+
+
+def test_undo_keeps_the_building_of_a_household_that_stays(cast: Cast) -> None:
+    batch = bring(cast, [ROW])
+    used = home(cast, "9-1-101")
+    perform(customers.add_customer, cast.manager, None, household_id=used.id, name="林三")
+    assert perform(imports.undo_import, cast.manager, None, id=batch) > 0
+    with cast.database.reading() as s:
+        assert s.scalar(select(Building.name).where(Building.id == used.building_id)) == "9"

@@ -77,7 +77,7 @@ def take_call(page: Page, picture: Callable[[Page, str], None]) -> str:
     pick(page, "紧急")
     choose(page, "派单给", "王师傅")
     picture(page, "intake")
-    press(page, "登记")
+    press(page, "登记报修", exact=False)
     heading = page.get_by_role("heading", name=re.compile(r"已登记：WX\d{8}-\d{4}"))
     expect(heading).to_be_visible()
     sees(page, "由 王师傅 为您处理。")

@@ -41,7 +41,7 @@ async def send(tab: Tab, number: int) -> None:
     """Twice, as an impatient finger does: the same form and button again before the first answer is there."""
     for name, value in {**FORM, "报修内容 *": f"第 {number} 台"}.items():
         tab.put(tab.widget(name), value)
-    press = (tab.widget("登记", "button").id, "trigger_value", True)
+    press = (tab.widget("登记报修", "button").id, "trigger_value", True)
     filled = dict(tab.values)
     first = asyncio.ensure_future(tab.rerun(press))
     await asyncio.sleep(0.01)

@@ -1,6 +1,6 @@
 """Workbooks made on the spot, and the engine run over them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from lib.i18n import N_
 from lib.ledgers import reading
 from lib.ledgers.households import HOUSEHOLDS
-from lib.ledgers.shapes import ByHand, Row, Verdict
+from lib.ledgers.shapes import ByHand, Ledger, Row, Verdict
 from lib.ledgers.verdicts import judge
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -19,7 +19,7 @@ TODAY = date(2025, 11, 21)
 Table = Sequence[Any]
 
 
-def book(sheets: dict[str, Table], merges: Sequence[str] = (), hidden: Sequence[str] = ()) -> bytes:
+def book(sheets: Mapping[str, Table], merges: Sequence[str] = (), hidden: Sequence[str] = ()) -> bytes:
     """Sheets by name; merges and hidden columns go to every sheet."""
     made = Workbook()
     made.remove(made.worksheets[0])
@@ -36,8 +36,13 @@ def book(sheets: dict[str, Table], merges: Sequence[str] = (), hidden: Sequence[
     return target.getvalue()
 
 
-def judged(content: bytes, by_hand: dict[str, ByHand] | None = None) -> Verdict:
-    return judge(reading.read(content), HOUSEHOLDS, today=TODAY, by_hand=by_hand)
+def judged(
+    content: bytes,
+    by_hand: dict[str, ByHand] | None = None,
+    ledger: Ledger = HOUSEHOLDS,
+    file: str = "",
+) -> Verdict:
+    return judge(reading.read(content), ledger, today=TODAY, by_hand=by_hand, file=file)
 
 
 def rooms(rows: Sequence[Row]) -> list[str]:

@@ -82,7 +82,7 @@ def put(tab: Tab, element: Element, wild: str) -> None:
     """What no widget of this kind would say, in the way it would say it."""
     if element.kind in ("text_input", "text_area", "selectbox", "radio", "time_input"):
         tab.values[element.id] = ("string_value", wild)
-    elif element.kind in ("multiselect", "button_group", "date_input"):
+    elif element.kind in ("multiselect", "button_group", "date_input", "date_time_input"):
         tab.values[element.id] = ("string_array_value", [wild, wild, "更多"])
     elif element.kind == "number_input":
         tab.values[element.id] = ("double_value", math.nan if wild else 1e308)

@@ -1,20 +1,27 @@
 """Every screen in every state a person meets, with the same company behind them all."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from time import sleep
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from db.choices.accounts import Scope
+from db.choices.imports import LedgerCode
 from db.choices.tickets import LineKind, State
 from lib.accounts import service as accounts
 from lib.clock import local, now
-from lib.customers import import_view, imports
 from lib.deeds import perform, read
+from lib.forms import admin_view
+from lib.forms.schema import FormField, FormSchema, Kind
+from lib.imports import service, workshop
+from lib.imports.held import KEY, Held
 from lib.ledgers.households import HOUSEHOLDS
 from lib.ledgers.shapes import Sheet
 from lib.ledgers.verdicts import judge
+from lib.staff import service as staff
 from lib.tickets import lines, story
 from lib.tickets.rules import MOVES
 from tests.cast import Cast, add_person
@@ -28,14 +35,38 @@ LEDGER = [
     ["合计", None, None, None, None, None],
     ["5", "1", None, "冯雪", "13700004444", "70"],
 ]
-HELD = import_view.HELD
 Scene = tuple[str, AppTest]
 
 
-def held(name: str = "旧台账.xlsx", rows: list[list[Any]] | None = None) -> import_view.Held:
+def csv(rows: list[list[Any]]) -> bytes:
+    return "\n".join(",".join(str(cell or "") for cell in row) for row in rows).encode("utf-8-sig")
+
+
+def held(name: str = "旧台账.csv", rows: list[list[Any]] | None = None) -> Held:
     """A file as the import screen keeps it while the person looks at it."""
+    mark = workshop.open_folder(name, csv(rows or LEDGER))
+    told: dict[str, Any] = {"name": name, "ledger": "", "by_hand": {}, "memory": {}, "lang": "zh_CN"}
+    today, known = local(now()).date().isoformat(), [code.value for code in LedgerCode]
+    workshop.judge(mark, {**told, "today": today, "open": known})
+    settled(mark)
+    return Held(mark, name)
+
+
+def settled(mark: str) -> None:
+    """The judging child has come to an end."""
+    while workshop.judged(mark) is None:
+        sleep(0.05)
+
+
+def good(rows: list[list[Any]] | None = None) -> list[dict[str, Any]]:
     sheets = [Sheet("表一", rows or LEDGER)]
-    return import_view.Held(name, sheets, judge(sheets, HOUSEHOLDS, today=local(now()).date(), by_hand={}))
+    return [row.values for row in judge(sheets, HOUSEHOLDS, today=local(now()).date()).good]
+
+
+def bring(cast: Cast, **told: Any) -> int:
+    where: dict[str, Any] = {"ledger": LedgerCode.HOUSEHOLDS, "project_id": cast.project_a}
+    about = {"file_name": "旧台账.csv", "bad": 3, "rows": told.pop("rows", None) or good()}
+    return perform(service.bring_in, cast.manager, None, **where, **{**about, **told})
 
 
 def scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
@@ -44,6 +75,7 @@ def scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
     yield from ticket_scenes(desk, cast)
     yield from desk_scenes(desk, cast)
     yield from import_scenes(desk, cast)
+    yield from staff_scenes(desk, cast)
     yield from office_scenes(desk, cast, lang)
 
 
@@ -91,16 +123,34 @@ def import_scenes(desk: Desk, cast: Cast) -> Iterator[Scene]:
     desk.sign_in("manager")
     at = desk.alone("imports")
     yield "imports", at
-    at.session_state[HELD] = held()
+    at.session_state[KEY] = held()
     yield "imports with a file", at.run()
-    for kind in ("good", "noted", "ignored"):
-        yield f"imports with a file, {kind}", widget(at, "ledger:kind").set_value(kind).run()
-    at.session_state[HELD] = held(rows=[["甲", "乙"], ["一", "二"]])
+    for kind in ("new", "ignored"):
+        rows = next(one for one in at.pills if (one.key or "").startswith("ledger:rows"))
+        yield f"imports with a file, {kind}", rows.set_value(kind).run()
+    yield "imports of a file that is in", imported(press(at, widget_key(at, "ledger:import")))
+    at = desk.alone("imports")
+    at.session_state[KEY] = held(rows=[["甲", "乙"], ["一", "二"]])
     yield "imports of a file that is no ledger", at.run()
-    rows = [row.values for row in held().verdict.good]
-    told: dict[str, Any] = {"file_name": "旧台账.xlsx", "rows": rows, "bad": 3}
-    perform(imports.import_households, cast.manager, None, project_id=cast.project_a, **told)
     yield "imports before", desk.alone("imports")
+
+
+def imported(at: AppTest) -> AppTest:
+    """The import's own thread has come to an end."""
+    held: Held = at.session_state[KEY]
+    if held.bringing and held.bringing.thread:
+        held.bringing.thread.join()
+    return at.run()
+
+
+def staff_scenes(desk: Desk, cast: Cast) -> Iterator[Scene]:
+    told = {"project_id": cast.project_a, "department": "工程部", "post": "电工", "phone": "13800001234"}
+    id = perform(staff.add_person, cast.manager, None, name="钱示例", no="YG01", **told)
+    for name, day in (("电工证", date(2020, 1, 1)), ("焊工证", local(now()).date())):
+        perform(staff.add_certificate, cast.manager, None, staff_id=id, name=name, expires=day)
+    desk.sign_in("manager")
+    yield "staff", desk.alone("staff")
+    yield "a person of the staff", desk.alone("staff", id=id)
 
 
 def office_scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
@@ -113,6 +163,7 @@ def office_scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
     yield "a user", widget(at, "users:which").set_value(cast.user_id("clerk")).run()
     at = press(at, widget_key(at, "reset"))
     yield "a user's new password, asked for", at
+    yield from form_scenes(desk)
     yield "account", desk.alone("account")
     yield "shell", desk.shell()
     id = add_person("fresh", None, scope=Scope.ALL)
@@ -124,6 +175,18 @@ def office_scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
         yield "a shut page", desk.alone("users")
         desk.token = ""
         yield "signed out", desk.shell()
+
+
+def form_scenes(desk: Desk) -> Iterator[Scene]:
+    yield "forms", desk.alone("forms")
+    at = desk.alone("forms", id=1)
+    yield "a form", at
+    yield "a form about to be switched off", press(at, widget_key(at, "forms:switch"))
+    note = FormField(id="note", kind=Kind.LONG_TEXT, label={"zh_CN": "漏水", "en": "Leak"}, required=True)
+    schema = FormSchema(code="handover", kind="check", title={"zh_CN": "大堂", "en": "Hall"}, fields=(note,))
+    at = desk.alone("forms")
+    at.session_state[admin_view.HELD] = admin_view.Held("forms.xlsx", schema, 0)
+    yield "a new form on its way in", at.run()
 
 
 def widget_key(at: AppTest, *parts: str) -> str:

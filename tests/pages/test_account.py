@@ -131,3 +131,12 @@ def test_signing_out_ends_this_session_and_leads_to_the_door(at: AppTest, cast: 
     press(at, zh("Sign out"))
     assert leaves(at)
     assert sessions_of(cast, "clerk") == 0
+
+
+def test_a_borrowed_screen_may_not_guess_the_current_password(at: AppTest, desk: Desk, cast: Cast) -> None:
+    for _ in range(10):
+        at = change(at, "not the password", NEW)
+        assert zh("The current password is wrong.") in alerts(at)
+    at = change(at, PASSWORD, NEW)
+    assert zh("Too many wrong tries for this account. Please wait a few minutes and try again.") in alerts(at)
+    assert sessions_of(cast, "clerk") == 1

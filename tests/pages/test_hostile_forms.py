@@ -98,10 +98,10 @@ def test_a_ticket_of_any_length_is_cut_or_refused(city: City) -> None:
     async def go() -> None:
         async with city.tab("clerk") as tab:
             await tab.open("intake")
-            for long in ("summary", "slot", "place", "contact", "phone"):
+            for long in ("summary", "spot", "place", "contact", "phone"):
                 if "caller:public" in [e.key for e in tab.kinds("button")]:
                     await tab.click("caller:public")
-                values = {"place": "大堂", "summary": "灯坏了", "category": "电梯", "slot": "", long: LONG}
+                values = {"place": "大堂", "summary": "灯坏了", "category": "电梯", "spot": "", long: LONG}
                 for name, value in values.items():
                     tab.put(tab.widget(f"intake:{name}"), value)
                 await tab.click("intake:send")

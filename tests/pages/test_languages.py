@@ -25,11 +25,12 @@ WRITTEN = (
         "ZY",
         "tel:",
     ),
+    *("钱示例", "工程部", "电工证", "焊工证", "电工", "YG01"),
 )
 IN_THE_FILE = ("表一", "甲", "乙", "一", "二", *(cell for row in LEDGER for cell in row if cell))
 # Words of the trade and of computers that are the same in both languages.
 SHARED = re.compile(
-    r"WuyeDesk|Excel|CSV|English|XM01|\b[a-z]{0,3}\d[\w-]*\b|WX\d+-\d+|\bzw\b|\.xlsx|:material/\w+:|:[a-z-]+\[",
+    r"WuyeDesk|Excel|CSV|YAML|English|XM01|\b[a-z]{0,3}\d[\w-]*\b|WX\d+-\d+|\bzw\b|\.xlsx|:material/\w+:|:[a-z-]+\[",
     re.I,
 )
 PEOPLE = re.compile(rf"\b({'|'.join((*NAMES, 'fresh'))})\b", re.I)

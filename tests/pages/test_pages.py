@@ -14,6 +14,7 @@ from lib.accounts import service as accounts
 from lib.deeds import perform, read
 from lib.screens import screens
 from lib.settings import Settings
+from lib.staff import service as staff
 from tests.cast import NAMES, Cast, add_person
 from tests.pages.screen import (
     PAGES,
@@ -100,6 +101,7 @@ FIRST_STEPS = {
         "imports": "请先新增项目",
         "projects": "还没有项目",
         "users": "新增用户",
+        "forms": "报修",
         "account": "修改密码",
     },
     Role.MANAGER: {
@@ -185,7 +187,7 @@ base.use(settings().database_url)
 desk = Desk()
 ui.token = lambda: desk.token
 for page in PAGES:
-    desk.token = sys.argv[2 if page in ("users", "projects") else 1]
+    desk.token = sys.argv[2 if page in ("users", "projects", "forms") else 1]
     at = desk.alone(page, id=1)
     assert not at.exception and not at.warning and not at.error, page
 assert not desk.shell().exception
@@ -196,6 +198,7 @@ print(*sorted({"pandas", "altair", "pyarrow"} & set(sys.modules)), sep=",")
 @pytest.mark.slow
 def test_no_page_brings_in_pandas_or_altair(desk: Desk, cast: Cast, settings: Settings) -> None:
     cast.receive()
+    perform(staff.add_person, cast.manager, None, name="钱示例", project_id=cast.project_a)
     tokens = [open_session(cast.user_id(name)) for name in ("manager", "admin")]
     env = {**os.environ, "WUYEDESK_DATA": str(settings.data_dir)}
     command = [sys.executable, "-c", WEIGHT, *tokens]

@@ -13,15 +13,16 @@ from db.choices.customers import Phase, Relation
 from db.choices.tickets import LineKind, State
 from db.customers import Project
 from lib.accounts import service as accounts
-from lib.customers import imports, projects
+from lib.customers import projects
 from lib.customers import service as customers
 from lib.deeds import perform, read
+from lib.imports.held import KEY
 from lib.tickets import lines
 from lib.tickets import service as tickets
 from lib.ui import plain
 from tests.cast import LEAK, PASSWORD_HASH, Cast
 from tests.pages.payloads import PAYLOADS
-from tests.pages.scenes import HELD, LEDGER, held, widget_key
+from tests.pages.scenes import LEDGER, bring, held, widget_key
 from tests.pages.screen import Desk, fill, press, said, widget
 
 pytestmark = pytest.mark.slow
@@ -192,12 +193,11 @@ def intake(desk: Desk, words: str) -> Iterator[tuple[str, AppTest]]:
 
 def an_import(desk: Desk, cast: Cast, words: str) -> Iterator[tuple[str, AppTest]]:
     at = desk.alone("imports")
-    at.session_state[HELD] = held(
-        f"{words}.xlsx", [[words, *LEDGER[0]], *([words, *row] for row in LEDGER[1:])]
+    at.session_state[KEY] = held(
+        f"{words}.csv", [[words, *LEDGER[0]], *([words, *row] for row in LEDGER[1:])]
     )
     yield "an import", at.run()
-    told: dict[str, Any] = {"file_name": words, "rows": [held().verdict.good[0].values], "bad": 0}
-    perform(imports.import_households, cast.manager, None, project_id=cast.project_a, **told)
+    bring(cast, file_name=words)
     yield "imports before", desk.alone("imports")
 
 

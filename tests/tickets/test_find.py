@@ -1,20 +1,22 @@
 """Which tickets people see, how they search and order them, and what stays masked."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from db.accounts import User, UserProject
 from db.choices.accounts import Role, Scope
 from db.choices.tickets import State, Urgency
+from db.records import AuditEntry
 from db.tickets import Ticket
 from lib import clock
 from lib.access import Actor
 from lib.deeds import perform, read
-from lib.errors import NotFound
+from lib.errors import Forbidden, NotFound
 from lib.tickets import find, service
 from lib.tickets.find import Filter
 from lib.tickets.story import story
@@ -281,16 +283,35 @@ def test_rows_are_masked_for_everybody(cast: Cast) -> None:
         for look in asked:
             row = look(getattr(cast, name))
             assert (row.contact, row.phone) == ("张*", "138****5678")
-    exported = read(find.export_tickets, cast.manager, by=Filter())
+    exported = perform(find.export_tickets, cast.manager, None, by=Filter())
     assert [(row.contact, row.phone) for row in exported] == [("张*", "138****5678")]
+
+
+def test_whole_names_leave_only_with_those_who_may_and_for_a_reason(cast: Cast) -> None:
+    cast.receive()
+    whole = perform(find.export_tickets, cast.manager, None, by=Filter(), why="保险理赔")
+    assert [(row.contact, row.phone) for row in whole] == [("张伟", "13812345678")]
+    with pytest.raises(Forbidden):
+        perform(find.export_tickets, cast.supervisor, None, by=Filter(), why="保险理赔")
+
+
+def test_what_was_taken_away_by_whom_and_why_is_written_down(cast: Cast) -> None:
+    cast.receive()
+    perform(find.export_tickets, cast.manager, None, by=Filter(text="张伟", late=True), why="保险理赔")
+    with cast.database.reading() as s:
+        entry = s.scalars(select(AuditEntry).where(AuditEntry.deed == "tickets.export_tickets")).one()
+    assert entry.actor == cast.manager.key
+    assert json.loads(entry.changes) == [
+        {"table": "ticket", "exported": 0, "reason": "保险理赔", "filter": {"late": "True"}}
+    ]
 
 
 def test_an_export_is_the_list_without_pages(cast: Cast) -> None:
     made = [cast.receive() for _ in range(25)]
-    exported = read(find.export_tickets, cast.manager, by=Filter(), sort="no")
+    exported = perform(find.export_tickets, cast.manager, None, by=Filter(), sort="no")
     assert [row.id for row in exported] == made
-    assert len(read(find.export_tickets, cast.manager, by=Filter(), most=3)) == 3
-    assert read(find.export_tickets, cast.manager_b, by=Filter()) == []
+    assert len(perform(find.export_tickets, cast.manager, None, by=Filter(), most=3)) == 3
+    assert perform(find.export_tickets, cast.manager_b, None, by=Filter()) == []
 
 
 # -- the day's numbers -------------------------------------------------------------------------

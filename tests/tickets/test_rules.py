@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.choices.tickets import Move, Satisfaction, State, Urgency
+from db.choices.tickets import Move, Satisfaction, State, TicketType, Urgency
 from lib.access import permissions
 from lib.tickets.rules import (
     MOVES,
     OPEN,
     OWN_WORK,
+    SERIES,
     WARNING,
     due,
     is_late,
@@ -60,7 +61,7 @@ LEGAL = {
 @pytest.mark.parametrize("move", [move for move in Move if move != Move.RECEIVE])
 def test_a_move_is_legal_exactly_where_the_table_says(state: State, move: Move) -> None:
     legal = {(a, b) for a, b, _ in LEGAL}
-    assert may_move(state, move) == ((state.value, move.value) in legal)
+    assert may_move(TicketType.REPAIR, state, move) == ((state.value, move.value) in legal)
 
 
 def test_a_move_leads_where_the_table_says() -> None:
@@ -110,7 +111,26 @@ def test_steps_that_disappoint_somebody_need_a_reason() -> None:
 @pytest.mark.parametrize("state", State)
 def test_closing_needs_a_call_back_or_three_attempts(state: State, attempts: int) -> None:
     allowed = state == State.CALLED_BACK or (state == State.DONE and attempts >= 3)
-    assert may_close(state, attempts) == allowed
+    assert may_close(TicketType.REPAIR, state, attempts) == allowed
+
+
+@pytest.mark.parametrize("type", TicketType)
+def test_only_what_needs_nobody_sent_is_settled_at_the_desk(type: TicketType) -> None:
+    settled = {state for state in State if may_move(type, state, Move.FINISH)}
+    needs_a_visit = type in (TicketType.REPAIR, TicketType.HOME_VISIT)
+    assert (State.ACCEPTED in settled) != needs_a_visit
+    assert not settled & {State.RECEIVED, State.DONE, State.CALLED_BACK, *ENDS}
+
+
+@pytest.mark.parametrize("type", TicketType)
+def test_an_answer_closes_an_enquiry_and_a_complaint_waits_for_the_call_back(type: TicketType) -> None:
+    answered = type in (TicketType.ENQUIRY, TicketType.SUGGESTION, TicketType.PRAISE)
+    assert may_close(type, State.DONE, 0) == answered
+
+
+def test_every_kind_of_ticket_has_a_series_of_its_own() -> None:
+    assert set(SERIES) == set(TicketType)
+    assert len(set(SERIES.values())) == len(TicketType)
 
 
 @pytest.mark.parametrize("quality_ok", [True, False])

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from db.accounts import User, UserRole
 from db.choices.accounts import Role, Scope
+from db.choices.customers import RevealReason
 from db.choices.tickets import LineKind, Move, Reached, Satisfaction, State, Urgency, WaitingFor
 from db.tickets import Ticket, TicketEvent
 from lib import clock
@@ -414,11 +415,14 @@ def test_a_role_taken_away_takes_the_work_too(cast: Cast) -> None:
 
 def test_the_worker_sees_the_customer_s_phone_and_it_is_noted(cast: Cast) -> None:
     id = cast.ticket(State.DISPATCHED)
-    assert perform(reveal_contact, cast.technician, None, id=id) == ("张伟", "13812345678")
+    assert perform(reveal_contact, cast.technician, None, id=id, reason=RevealReason.CALL) == (
+        "张伟",
+        "13812345678",
+    )
     with pytest.raises(NotFound):
-        perform(reveal_contact, cast.mate, None, id=id)
+        perform(reveal_contact, cast.mate, None, id=id, reason=RevealReason.CALL)
     with pytest.raises(Forbidden):
-        perform(reveal_contact, cast.quality, None, id=id)
+        perform(reveal_contact, cast.quality, None, id=id, reason=RevealReason.CALL)
 
 
 @pytest.mark.both

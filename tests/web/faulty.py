@@ -19,7 +19,7 @@ def plant() -> None:
 
     whole = {"note": service.add_note, "actor": sessions.actor_of, "names": sessions.credentials}
 
-    @query("tickets.export")
+    @command("tickets.export")
     def export_tickets(s: Session, actor: Actor, **asked: Any) -> Any:
         raise ValueError(f"cannot export {TYPED}")
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from lib.web import uploads
-from lib.web.uploads import BYTES_IN_WINDOW, LARGEST, Quota, too_long
+from lib.web.uploads import BYTES_IN_WINDOW, LARGEST, Quota, let_go, too_long
 from tests.cast import Cast
 from tests.web import inside
 from tests.web.inside import TestClient
@@ -65,6 +65,16 @@ def test_one_person_pushes_so_much_in_ten_minutes(monkeypatch: pytest.MonkeyPatc
     now[0] += uploads.WINDOW_SECONDS + 1
     assert quota.refusal("user:1", sized(10 * MEGABYTE)) is None
     assert set(quota._sent) == {"user:1"}
+
+
+def test_what_has_been_kept_on_disk_counts_no_more() -> None:
+    """A technician sends photo after photo; none of them stays in memory."""
+    quota = Quota()
+    for _ in range(30):
+        assert quota.refusal("user:3", sized(10 * MEGABYTE)) is None
+        let_go("user:3", 10 * MEGABYTE)
+    taken = [quota.refusal("user:3", sized(10 * MEGABYTE)) is None for _ in range(30)]
+    assert sum(taken) * 10 * MEGABYTE <= BYTES_IN_WINDOW
 
 
 def test_the_quota_is_the_person_s_not_the_session_s(cast: Cast, desk: TestClient) -> None:

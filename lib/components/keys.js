@@ -1,0 +1,73 @@
+// Hands on the keyboard: where it points when a screen opens, and choosing a found row by arrows and Enter.
+// What is remembered is kept on the field itself: this part may be made anew at any time.
+export default function (component) {
+  const { data, parentElement } = component
+  const host = parentElement.getRootNode().host ?? parentElement
+  host.closest("[data-testid='stElementContainer']")?.style.setProperty("display", "none")
+  found(data.at, 40, (field) => {
+    point(field, data.focus)
+    if (data.rows) choosing(field, data)
+  })
+}
+
+// The field may be drawn after this part.
+function found(selector, tries, then) {
+  const field = document.querySelector(selector)
+  if (field) then(field)
+  else if (tries) setTimeout(() => found(selector, tries - 1, then), 50)
+}
+
+function point(field, word) {
+  if (field.wuyedeskFocus === word) return
+  field.wuyedeskFocus = word
+  // A telephone would open its keyboard over the screen.
+  if (!window.matchMedia("(pointer: coarse)").matches) field.focus({ preventScroll: true })
+}
+
+function choosing(field, data) {
+  if (!field.wuyedeskKeys) {
+    field.wuyedeskKeys = { at: 0, pending: false }
+    field.addEventListener("keydown", (event) => pressed(event, field, field.wuyedeskKeys))
+  }
+  const state = field.wuyedeskKeys
+  Object.assign(state, { at: 0, data })
+  const settle = (tries) => {
+    if (state.data !== data) return
+    show(state)
+    if (state.pending && field.value.trim() === data.typed && rows(state).length === 1) {
+      state.pending = false
+      choose(state)
+    } else if (tries) setTimeout(() => settle(tries - 1), 60)
+  }
+  settle(5)
+}
+
+const rows = (state) => [...document.querySelectorAll(state.data.rows)]
+
+function show(state) {
+  rows(state).forEach((row, i) => {
+    const on = i === state.at
+    row.style.background = on ? "rgba(28, 131, 225, .12)" : ""
+    row.style.borderRadius = ".35rem"
+    if (on && state.at) row.scrollIntoView({ block: "nearest" })
+  })
+}
+
+function choose(state) {
+  rows(state)[state.at]?.click()
+}
+
+// Enter before the rows have come waits for them, and chooses if there is only one.
+function pressed(event, field, state) {
+  if (event.isComposing || event.keyCode === 229) return
+  const count = rows(state).length
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (!count) return
+    event.preventDefault()
+    state.at = (state.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count
+    show(state)
+  } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+    if (field.value.trim() === state.data.typed && count) choose(state)
+    else state.pending = true
+  } else state.pending = false
+}
