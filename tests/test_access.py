@@ -19,6 +19,8 @@ from lib.screens import screens, screens_of
 from tests.cast import NAMES, Cast
 from tests.use_cases import MISSING, POINTERS, PROPER, World, use_cases
 
+pytestmark = pytest.mark.slow
+
 STORED = Path(__file__).with_name("permission_matrix.txt")
 # A loose file is its uploader's; one of a record is found through the record.
 COMPANY_WIDE = ("accounts.", "files.", "forms.")

@@ -18,6 +18,8 @@ from lib import audit, setup
 from tests.cast import Cast
 from tests.test_deeds import at_once
 
+pytestmark = pytest.mark.slow
+
 HEAD = ScriptDirectory.from_config(schema._config()).get_current_head()
 
 REVISION = """

@@ -12,6 +12,8 @@ from lib.accounts.passwords import account_name, check_password, fits, hash_pass
 from lib.errors import Refused
 from tests.cast import PASSWORD, PASSWORD_HASH
 
+pytestmark = pytest.mark.slow
+
 GOOD = ["lotus-bridge-47-rain", "晴天的红枣糕很甜", "correct horse battery", "x7#Kd9!mQp2&", "四季花开江边柳"]
 GUESSED = [
     "1234567890",

@@ -32,6 +32,8 @@ from lib.tickets import service as tickets
 from lib.tickets.rules import MOVES, OWN_WORK, SERIES, due, is_satisfied, may_close, may_move
 from tests.conftest import reread_settings
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
 SMALL = Size(households=30, customers=60, tickets=150, days=40)
 DOOR = Actor.system("door", "accounts.door")

@@ -11,6 +11,8 @@ from lib.files import pictures
 from lib.files.pictures import LONGEST_PREVIEW, LONGEST_SIDE, Picture, drawn
 from tests.files.samples import GPS, drawing, moving, office, phone_photo, picture, png_claiming
 
+pytestmark = pytest.mark.slow
+
 SECRETS = (b"Lotus Phone", b"taken at home", b"secret", b"Exif", b"ICC_PROFILE", b"GPS")
 
 

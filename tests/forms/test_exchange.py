@@ -19,6 +19,8 @@ from lib.forms.yaml_exchange import read_yaml, write_yaml
 from lib.ledgers import workbooks
 from lib.ledgers.travel import sheet_of
 
+pytestmark = pytest.mark.slow
+
 PRESETS = sorted(service.PRESETS.glob("*.yaml"))
 
 

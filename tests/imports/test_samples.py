@@ -9,6 +9,8 @@ from lib.steps import Fate
 from tests.cast import Cast
 from tests.imports.books import bring, everything, fates, good, truth
 
+pytestmark = pytest.mark.slow
+
 EACH = pytest.mark.parametrize("ledger", list(LedgerCode))
 
 

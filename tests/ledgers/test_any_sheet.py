@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from lib.ledgers.mend import bad_rows
 from lib.ledgers.shapes import Merge, Sheet
 from lib.ledgers.verdicts import judge
 from tests.ledgers.books import TODAY
+
+pytestmark = pytest.mark.slow
 
 HEADINGS = ["房号", "楼栋", "单元", "业主", "电话", "生日", "问题", "序号"]
 WORDS = st.sampled_from([*HEADINGS, "同上", "合计", "3栋", "1-1-101", "2-101", "张伟", "备注：无"])

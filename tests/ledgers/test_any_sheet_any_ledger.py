@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from lib.ledgers.shapes import Sheet
 from lib.ledgers.verdicts import judge
 from lib.ledgers.words import listed
 from tests.ledgers.books import TODAY
+
+pytestmark = pytest.mark.slow
 
 HEADERS = {
     "repairs": [

@@ -16,6 +16,8 @@ from lib.ledgers.verdicts import judge
 from tests.ledgers.books import TODAY
 from tests.ledgers.hostile import NAUGHTY, READ, REFUSED
 
+pytestmark = pytest.mark.slow
+
 RISE = 150 * 2**20
 """A file of 50 MB is held once by whoever sends it; what is read of a bomb is nothing."""
 

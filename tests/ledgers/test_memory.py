@@ -17,6 +17,8 @@ from tests.ledgers.books import SAMPLES, TODAY, Table, book
 from tests.ledgers.truths import FILES
 from tests.ledgers.truths import SAMPLES as MORE
 
+pytestmark = pytest.mark.slow
+
 AUGUST: dict[str, Table] = {
     "2025年8月": [
         ["翠湖花园2025年8月", None, None, None],

@@ -5,6 +5,7 @@ from datetime import date, time
 from io import BytesIO
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from lib.i18n import N_
@@ -15,6 +16,8 @@ from lib.ledgers.shapes import Sheet
 from lib.ledgers.template import template
 from lib.ledgers.verdicts import judge
 from tests.ledgers.books import SAMPLES, TODAY, book, judged, rooms
+
+pytestmark = pytest.mark.slow
 
 CHINESE = {
     "Problem": "问题",

@@ -18,6 +18,8 @@ from lib.ledgers.verdicts import judge
 from tests.ledgers.books import TODAY, book
 from tests.ledgers.truths import FILES, SAMPLES
 
+pytestmark = pytest.mark.slow
+
 
 def mended(sheets: list[Sheet], verdict: Verdict, code: str) -> Verdict:
     content = bad_rows(sheets, verdict, LEDGERS[code], N_)

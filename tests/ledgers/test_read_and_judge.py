@@ -13,6 +13,8 @@ from tests.ledgers.books import SAMPLES, TODAY, book
 from tests.ledgers.truths import FILES
 from tests.ledgers.truths import SAMPLES as MORE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("code", list(LEDGERS))
 def test_each_sample_comes_out_the_same(code: str) -> None:

@@ -19,6 +19,8 @@ from lib.ledgers import limits, reading
 from tests.ledgers.books import book
 from tests.ledgers.old_excel import old_excel
 
+pytestmark = pytest.mark.slow
+
 SOON = 2.0
 
 

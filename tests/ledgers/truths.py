@@ -11,7 +11,7 @@ from lib.ledgers.shapes import Row, Verdict
 from lib.ledgers.verdicts import judge
 from tests.ledgers.books import TODAY
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 FILES = {"repairs": "2025年报修台账.xlsx", "complaints": "投诉登记表.csv", "staff": "员工花名册.xlsx"}
 
 

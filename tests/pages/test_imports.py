@@ -32,6 +32,8 @@ from tests.pages.screen import (
     zh,
 )
 
+pytestmark = pytest.mark.slow
+
 ROWS, PAST = "行数", "导入记录"
 
 

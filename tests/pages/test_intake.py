@@ -35,6 +35,8 @@ from tests.pages.screen import (
     zh,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def at(desk: Desk) -> AppTest:

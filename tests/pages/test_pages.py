@@ -32,6 +32,8 @@ from tests.pages.screen import (
     text,
 )
 
+pytestmark = pytest.mark.slow
+
 DETAIL = {"ticket": "没有这张工单，或您无权查看。", "household": "没有这个住户，或您无权查看。"}
 
 

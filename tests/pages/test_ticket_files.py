@@ -14,6 +14,8 @@ from tests.cast import Cast
 from tests.files.samples import HEIC, pdf, picture
 from tests.pages.screen import Desk, alerts, data_of, headings, press, sees, text, widget, zh
 
+pytestmark = pytest.mark.slow
+
 TITLE = zh("Photos and files")
 JPEG = "image/jpeg"
 

@@ -19,6 +19,8 @@ from lib.tickets.story import story
 from tests.cast import Cast
 from tests.files.samples import picture
 
+pytestmark = pytest.mark.slow
+
 
 def keep(actor: Actor, purpose: Purpose = Purpose.ATTACHED, *, shade: int = 90) -> int:
     content = picture((40 + shade, 30))

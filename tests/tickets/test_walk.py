@@ -29,6 +29,8 @@ from lib.tickets import service, story
 from lib.tickets.rules import MOVES, due
 from tests.cast import LEAK, Cast
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2025, 11, 21, 1, 0, tzinfo=UTC)
 PEOPLE = ("clerk", "technician", "mate", "supervisor", "manager", "manager_b", "quality", "trainer")
 WORKERS = ("technician", "mate", "guard", "clerk", "trainer", "technician_b")
