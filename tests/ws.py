@@ -312,6 +312,16 @@ class Tab:
             await self.say(message)
         return answer
 
+    async def waits_for(self, name: str) -> None:
+        """Until what runs beside the page is done and the widget is there."""
+        for _ in range(300):
+            try:
+                self.widget(name, "button")
+                return
+            except LookupError:
+                await asyncio.sleep(0.1)
+                await self.rerun()
+
     async def upload_place(self, file_name: str) -> Any:
         """Where the server would take a file, asked for by nobody."""
         message = BackMsg()

@@ -52,7 +52,7 @@ def import_ledger(page: Page, picture: Callable[[Page, str], None]) -> None:
     sees(page, re.compile("待修改"))
     picture(page, "import")
     page.get_by_role("button", name=re.compile(r"导入 \d+ 行")).click()
-    sees(page, re.compile(r"已导入 39\d 行"))
+    sees(page, re.compile(r"新增 39\d 条"))
 
 
 def add_user(page: Page, account: str, person: str, role: str) -> str:
@@ -91,6 +91,7 @@ def do_the_work(page: Page, number: str, picture: Callable[[Page, str], None]) -
     assert fits(page)
     link.click()
     press(page, "显示电话")
+    press(page, "上门维修或走访")
     sees(page, "13500003361")
     press(page, "到场")
     sees(page, f"{number}：到场")
