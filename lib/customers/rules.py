@@ -73,7 +73,7 @@ def lookup_text(room: str, name: str = "", phones: str = "") -> str:
 
 
 def _unmarked(text: str) -> str:
-    return text.replace(MARK, " ")
+    return " ".join(text.replace(MARK, " ").split())
 
 
 def is_current(text: str) -> bool:

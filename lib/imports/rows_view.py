@@ -109,8 +109,8 @@ def _columns(ledger: LedgerCode, kind: str, sheets: bool) -> list[Column]:
     return [
         Column("row", _("Row"), lambda pair: _place(pair[0], sheets), right=not sheets),
         Column("verdict", _("Verdict"), lambda pair: _verdict(*pair)),
-        *(Column(one.code, _(one.label), _cell(one)) for one in fields),
         Column("why", _("What changes, what was noticed"), lambda pair: _why(*pair), wide=True),
+        *(Column(one.code, _(one.label), _cell(one)) for one in fields),
     ]
 
 
