@@ -15,14 +15,17 @@ from db.records import AuditEntry
 from db.tickets import Ticket
 from lib import clock
 from lib.access import Actor
+from lib.customers import find as households
 from lib.deeds import perform, read
 from lib.errors import Forbidden, NotFound
+from lib.staff import find as staff
 from lib.tickets import find, service
 from lib.tickets.find import Filter
 from lib.tickets.story import story
 from tests.cast import LEAK, Cast, add_person
 from tests.test_deeds import at_once
 
+UNSAYABLE = ["\0水", "水\ud800", "\udc00\0"]
 SPECIAL = ["%", "_", "%%", "'", '"', "\\", "'; DROP TABLE ticket; --", "1' OR '1'='1", "*", "NOT", "[a-z]"]
 
 
@@ -188,6 +191,15 @@ def test_special_characters_mean_themselves(cast: Cast, typed: str) -> None:
     assert texts(cast, text=typed) == set()
     id = cast.receive(answers={**LEAK, "summary": f"前{typed}后"})
     assert texts(cast, text=typed) == {id}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("typed", UNSAYABLE)
+def test_what_no_database_takes_as_text_is_left_out_of_the_search(cast: Cast, typed: str) -> None:
+    id = cast.receive(answers={**LEAK, "summary": "厨房漏水"})
+    assert texts(cast, text=typed) == {id}
+    assert len(read(households.look_up, cast.clerk, typed=f"1502 {typed}")) <= 1
+    assert list(read(staff.search, cast.clerk, typed=typed)) == []
 
 
 @pytest.mark.both
