@@ -6,8 +6,9 @@ from lib.customers.reveal_view import exports
 from lib.forms import find as forms
 from lib.tables import table, view
 from lib.tickets import find
+from lib.tickets.export_view import answer_columns, contact_columns
 from lib.tickets.list_view import filters, first_sort
-from lib.tickets.view import columns, contact_columns
+from lib.tickets.view import columns
 from lib.ui import _, enter, making, reading
 
 me = enter("tickets")
@@ -32,7 +33,7 @@ if me.may("tickets.export"):
         me,
         "tickets",
         _("Tickets"),
-        [*columns(known), *contact_columns()],
+        [*columns(known), *contact_columns(), *answer_columns(known, by.type)],
         lambda why: making(find.export_tickets, me, by=by, sort=now.sort, why=why),
         whole=me.may("tickets.export_whole"),
     )

@@ -25,7 +25,7 @@ STORED = Path(__file__).with_name("permission_matrix.txt")
 # A loose file is its uploader's; one of a record is found through the record.
 COMPANY_WIDE = ("accounts.", "files.", "forms.")
 # Whose answer it is, the caller has found through its own scope.
-FOUND_BEFORE = {"files.attached", "forms.answer_of"}
+FOUND_BEFORE = {"files.attached", "forms.answer_of", "forms.answers_on"}
 TRACES = ("莲花苑", "3-2-1502", "张", "WX", "厨房")
 NOT_SO = {Forbidden: "-", NotFound: "none", Refused: "refused"}
 

@@ -268,6 +268,7 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "forms.publish": lambda w: {"schema": own_form(), "based_on": 0},
     "forms.retire": lambda w: {"code": "repair"},
     "forms.reopen": lambda w: {"code": "repair"},
+    "forms.answers_on": lambda w: {"owner_kind": "ticket", "owner_ids": [w.tickets[State.ACCEPTED]]},
     "forms.answer_of": lambda w: {"owner_kind": "ticket", "owner_id": w.tickets[State.ACCEPTED]},
     "tickets.list_tickets": lambda w: {"by": Filter()},
     "tickets.export_tickets": lambda w: {"by": Filter()},

@@ -1,15 +1,18 @@
-"""The forms in force, each read into its schema once."""
+"""The forms in force, and many answers at once; each version is read into its schema once."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Text, cast, func, select, true
 from sqlalchemy.orm import Session
 
-from db.forms import Form, FormVersion
+from db.forms import Answer, Form, FormVersion
 from lib.access import Actor, query
 from lib.forms.schema import FormSchema
 
+CHUNK = 500
 Forms = dict[str, tuple[int, FormSchema]]
 
 
@@ -24,6 +27,22 @@ def forms_in_force(s: Session, actor: Actor, *, kind: str, off_too: bool = False
         .order_by(Form.id)
     )
     return {code: (id, _schema(text)) for code, id, text in found}
+
+
+@query("forms.view")
+def answers_on(
+    s: Session, actor: Actor, *, owner_kind: str, owner_ids: Sequence[int]
+) -> dict[int, tuple[FormSchema, dict[str, Any]]]:
+    """Owner → its answer on the version of then; whose they are, the caller has found by its scope."""
+    found: dict[int, tuple[FormSchema, dict[str, Any]]] = {}
+    wanted = select(Answer.owner_id, Answer.content, cast(FormVersion.content, Text).label("schema")).join(
+        FormVersion, FormVersion.id == Answer.form_version_id
+    )
+    for start in range(0, len(owner_ids), CHUNK):
+        some = owner_ids[start : start + CHUNK]
+        rows = s.execute(wanted.where(Answer.owner_kind == owner_kind, Answer.owner_id.in_(some)))
+        found |= {owner: (_schema(text), values) for owner, values, text in rows}
+    return found
 
 
 @lru_cache(maxsize=200)

@@ -1,6 +1,6 @@
 """Looking tickets up: lists, counts, export."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -12,6 +12,8 @@ from db.search import contains
 from db.tickets import Ticket
 from lib import audit, clock
 from lib.access import Actor, command, query
+from lib.forms import find as forms
+from lib.forms.checks import masked
 from lib.paging import Page, page_of
 from lib.tickets.rows import COLUMNS, Assignee, row_of
 from lib.tickets.rules import OPEN, WARNING, Row
@@ -102,13 +104,27 @@ def list_tickets(
 def export_tickets(
     s: Session, actor: Actor, *, by: Filter, sort: str = "due", why: str = "", most: int = 20_000
 ) -> list[Row]:
-    """The same rows as the list, without pages; whole names and telephones only for a reason."""
+    """The same rows as the list, without pages; whole names and telephones only for a reason.
+
+    Of one kind of ticket each row brings its answers along.
+    """
     if why:
         actor.must("tickets.export_whole")
     wanted = _wanted(s, actor, by).order_by(*SORTS.get(sort, SORTS["due"])).limit(most)
     rows = [row_of(row, whole=bool(why)) for row in s.execute(wanted)]
+    if by.type:
+        rows = _with_answers(s, actor, rows, whole=bool(why))
     audit.note(s, table="ticket", exported=len(rows), reason=why, filter=_told(by))
     return rows
+
+
+def _with_answers(s: Session, actor: Actor, rows: list[Row], *, whole: bool) -> list[Row]:
+    """Each with what its form was answered, on the version of then."""
+    answers = forms.answers_on.within(s, actor, owner_kind="ticket", owner_ids=[row.id for row in rows])
+    seen = {
+        id: (schema, values if whole else masked(schema, values)) for id, (schema, values) in answers.items()
+    }
+    return [replace(row, answer=seen.get(row.id)) for row in rows]
 
 
 def _told(by: Filter) -> dict[str, str]:

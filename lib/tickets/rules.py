@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from db.choices.tickets import Move, Satisfaction, State, TicketType, Urgency
+from lib.forms.schema import FormSchema
 
 ATTEMPTS_BEFORE_CLOSING = 3
 
@@ -84,6 +85,7 @@ class Row:
     late: bool
     soon: bool
     satisfaction: Satisfaction | None
+    answer: tuple[FormSchema, dict[str, Any]] | None = None  # on exports of one kind of ticket
 
 
 def may_move(type: TicketType, state: State, move: Move) -> bool:

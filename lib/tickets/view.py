@@ -80,14 +80,6 @@ def columns(forms: Forms) -> list[Column]:
     ]
 
 
-def contact_columns() -> list[Column]:
-    """Who asked: on exports only."""
-    return [
-        Column("contact", _("Contact"), lambda r: r.contact),
-        Column("phone", _("Phone"), lambda r: r.phone),
-    ]
-
-
 def category_of(forms: Forms, row: Row) -> str:
     """In the words of the type's form; a ledger's own word stays as it is."""
     known = forms.get(row.type)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from db.accounts import User, UserProject
 from db.choices.accounts import Role, Scope
-from db.choices.tickets import State, Urgency
+from db.choices.tickets import State, TicketType, Urgency
 from db.records import AuditEntry
 from db.tickets import Ticket
 from lib import clock
@@ -316,6 +316,16 @@ def test_what_was_taken_away_by_whom_and_why_is_written_down(cast: Cast) -> None
     assert json.loads(entry.changes) == [
         {"table": "ticket", "exported": 0, "reason": "保险理赔", "filter": {"late": "True"}}
     ]
+
+
+def test_an_export_of_one_kind_brings_the_answers_on_the_version_of_then(cast: Cast) -> None:
+    id = cast.receive()
+    (row,) = perform(find.export_tickets, cast.manager, None, by=Filter(type=TicketType.REPAIR))
+    assert row.answer is not None
+    schema, values = row.answer
+    assert (row.id, schema.code, values["summary"]) == (id, "repair", row.summary)
+    (plain,) = perform(find.export_tickets, cast.manager, None, by=Filter())
+    assert plain.answer is None
 
 
 def test_an_export_is_the_list_without_pages(cast: Cast) -> None:
