@@ -184,7 +184,9 @@ def test_a_row_of_ones_own_project_cannot_be_tied_to_one_of_another(world: World
 def test_the_answers_of_forms_are_found_by_their_owners(world: World) -> None:
     """Known: this one use case leaves the scope to whoever asks, so nothing from a browser may reach it."""
     open_to_all = {
-        deed for deed in use_cases() if "owner_id" in PROPER[deed](world) and not use_cases()[deed].writes
+        deed
+        for deed in use_cases()
+        if {"owner_id", "owner_ids"} & set(PROPER[deed](world)) and not use_cases()[deed].writes
     }
     assert open_to_all == FOUND_BEFORE
 
