@@ -78,7 +78,8 @@ def _confidence(parts: Titles, key: _Key) -> float:
     if any(word in _squeezed(parts[-1]) for word in key.unlike_tail):
         return 0.0
     aliases = _aliases(key.aliases)
-    forms = _forms(parts, key.several)
+    if not (forms := _forms(parts, key.several)):
+        return 0.0
     exact = max(
         (weight - aliases[form] / 1000 for form, weight in forms.items() if form in aliases), default=0.0
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lib.i18n import N_
@@ -27,6 +27,7 @@ MERGES = st.lists(CORNERS.map(lambda at: Merge(at[0], at[1], at[0] + at[2], at[1
 
 
 @settings(deadline=None)
+@example([[None, None, None, "房号", ":"], [None, None, None, "房号", "\x1b"]], [])
 @given(ROWS, MERGES)
 def test_every_row_gets_one_verdict(rows: list[list[Any]], merges: list[Merge]) -> None:
     sheet = Sheet("台账", rows, tuple(merges))
