@@ -45,6 +45,9 @@ WHO = {
 def choose_type(known: Forms) -> TicketType:
     """One pill for each form in force; the last one chosen stays."""
     offered = {t: f":material/{ICONS[t]}: {_(t.label)}" for t in TicketType if t in known}
+    if not offered:
+        st.info(_("No intake form is in use. An administrator can switch one on under Forms."))
+        st.stop()
     held = st.session_state.get(TYPE)
     held = held if held in offered else next(iter(offered))
     if len(offered) < 2:

@@ -17,6 +17,7 @@ from lib.accounts import service as accounts
 from lib.accounts import sessions
 from lib.customers import service as customers
 from lib.deeds import perform, read
+from lib.forms import manage
 from lib.tickets import find, story
 from tests.cast import DOOR, Cast, add_home, add_person
 from tests.pages.screen import (
@@ -437,3 +438,12 @@ def test_a_repeat_without_words_is_a_reminder(at: AppTest, cast: Cast) -> None:
     id = cast.ticket(State.DISPATCHED)
     press(caller(at), widget_key(at, f"repeat:{id}:go"))
     assert read(story.story, cast.clerk, id=id).events[0].note == zh("The customer asks how it stands.")
+
+
+def test_a_desk_whose_forms_are_all_switched_off_is_told_so(desk: Desk, cast: Cast) -> None:
+    for code in TicketType:
+        perform(manage.retire, cast.admin, None, code=code.value)
+    desk.sign_in("clerk")
+    at = desk.at("intake")
+    assert not at.exception
+    assert sees(at, zh("No intake form is in use. An administrator can switch one on under Forms."))
