@@ -120,6 +120,8 @@ def test_every_screen_is_chinese_whole_and_fits(
         page.goto(f"/{path}")
         expect(page.get_by_role("heading").first).to_be_visible()
         page.wait_for_load_state("networkidle")
+        # Streamlit's own words stand in English until the part that turns them has been drawn.
+        expect(page.locator("html")).to_have_attribute("lang", re.compile("zh"))
         assert fits(page), path
         assert english(page) == [], path
     assert not wrong

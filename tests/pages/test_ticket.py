@@ -33,6 +33,8 @@ from tests.pages.screen import (
     zh,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def story(cast: Cast, id: int) -> stories.Story:
     return read(stories.story, cast.admin, id=id)

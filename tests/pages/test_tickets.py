@@ -9,6 +9,8 @@ from db.choices.tickets import State, Urgency
 from tests.cast import LEAK, Cast
 from tests.pages.screen import Desk, a_second_later, cells, fill, sees, tables, text, widget, zh
 
+pytestmark = pytest.mark.slow
+
 LIST = "工单"
 
 
