@@ -11,12 +11,12 @@ from db.files import StoredFile
 from db.tickets import Ticket
 from lib import audit, clock
 from lib.access import Actor, command, query
-from lib.errors import Forbidden, Refused
+from lib.errors import Refused
 from lib.files import service as files
 from lib.files.rows import find_of, gone, stored
 from lib.files.rules import FileRow, Stored
 from lib.i18n import N_
-from lib.tickets.rows import happen
+from lib.tickets.rows import happen, must_hold, not_now
 from lib.tickets.rules import OPEN
 from lib.tickets.scope import find, visible
 
@@ -54,11 +54,8 @@ def add_files(s: Session, actor: Actor, *, id: int, file_ids: Sequence[int]) -> 
 
 def _must_work_on(actor: Actor, ticket: Ticket) -> None:
     if ticket.state not in OPEN:
-        raise Refused(
-            N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=ticket.state.label
-        )
-    if ticket.assignee_id != actor.user_id and not actor.may("tickets.on_behalf"):
-        raise Forbidden(N_("Only the person it was dispatched to, or the desk on their behalf, may do this."))
+        raise not_now(ticket)
+    must_hold(actor, ticket)
 
 
 @command("tickets.note")

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from db.choices.tickets import LineKind, Move
 from db.tickets import Ticket, TicketLine
 from lib.access import Actor, command
-from lib.errors import Forbidden, NotFound, Refused
+from lib.errors import NotFound, Refused
 from lib.i18n import N_
+from lib.tickets.rows import must_hold, not_now
 from lib.tickets.rules import may_move
 from lib.tickets.scope import find
 
@@ -69,9 +70,6 @@ def remove_line(s: Session, actor: Actor, *, id: int, line_id: int) -> None:
 def _workable(s: Session, actor: Actor, id: int) -> Ticket:
     ticket = find(s, actor, id)
     if not may_move(ticket.type, ticket.state, Move.LINE):
-        raise Refused(
-            N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=ticket.state.label
-        )
-    if ticket.assignee_id != actor.user_id and not actor.may("tickets.on_behalf"):
-        raise Forbidden(N_("Only the person it was dispatched to, or the desk on their behalf, may do this."))
+        raise not_now(ticket)
+    must_hold(actor, ticket)
     return ticket

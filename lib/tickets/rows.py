@@ -29,12 +29,22 @@ def begin(s: Session, actor: Actor, id: int, version: int | None, move: Move) ->
     if version is not None:
         unchanged(ticket, version)
     if not may_move(ticket.type, ticket.state, move):
-        raise Refused(
-            N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=ticket.state.label
-        )
-    if move in OWN_WORK and ticket.assignee_id != actor.user_id and not actor.may("tickets.on_behalf"):
-        raise Forbidden(N_("Only the person it was dispatched to, or the desk on their behalf, may do this."))
+        raise not_now(ticket)
+    if move in OWN_WORK:
+        must_hold(actor, ticket)
     return ticket
+
+
+def not_now(ticket: Ticket) -> Refused:
+    return Refused(
+        N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=ticket.state.label
+    )
+
+
+def must_hold(actor: Actor, ticket: Ticket) -> None:
+    """The work is its worker's, or the desk's on their behalf."""
+    if ticket.assignee_id != actor.user_id and not actor.may("tickets.on_behalf"):
+        raise Forbidden(N_("Only the person it was dispatched to, or the desk on their behalf, may do this."))
 
 
 def go(
