@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from db.base import database, use
+from lib import jobs
 from lib.faults import mute_streamlit
 from lib.settings import settings
 from lib.ui import fault
@@ -25,7 +26,10 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     answer_at_once()
     gc.collect()
     gc.freeze()
+    scheduler = jobs.start()
     yield
+    if scheduler:
+        scheduler.shutdown()
     database().engine.dispose()
 
 

@@ -41,6 +41,7 @@ CHINESE = {
     "audit": "核对操作日志是否被改动",
     "doctor": "体检：版本、磁盘、设置、数据库",
     "files": "附件：清理无主的内容，核对磁盘",
+    "jobs": "运行到点的后台任务（供 cron 或任务计划调用）",
     "check": "快速检查代码，一分钟内",
     "test": "全部测试，含浏览器与 PostgreSQL",
     "texts": "核对界面文字的中文翻译",
@@ -99,9 +100,8 @@ def commands() -> list[str]:
 
 
 def overview() -> str:
-    lines = ["物业台 WuyeDesk\n\n用法 / Usage:  python3 manage.py <命令 command> [--help]\n"]
-    lines += [f"  {name:<9}{CHINESE.get(name, '')} / {english(name)}" for name in commands()]
-    return "\n".join(lines)
+    lines = [f"  {name:<9}{CHINESE.get(name, '')} / {english(name)}" for name in commands()]
+    return "\n".join(["物业台 WuyeDesk\n\n用法 / Usage:  manage.py <命令 command> [--help]\n", *lines])
 
 
 def english(name: str) -> str:

@@ -11,7 +11,22 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from db import accounts, customers, files, forms, imports, records, staff, tickets  # noqa: F401  (registers the tables)
+from db import (  # noqa: F401  (registers the tables)
+    accounts,
+    actions,
+    alerts,
+    analysis,
+    customers,
+    files,
+    forms,
+    imports,
+    incidents,
+    records,
+    residents,
+    staff,
+    standards,
+    tickets,
+)
 from db.base import Base, Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -12,7 +12,21 @@ from lib import audit
 from lib.errors import Forbidden
 from lib.i18n import DEFAULT, N_
 
-ROOMS = ("accounts", "customers", "staff", "files", "forms", "tickets", "imports")
+ROOMS = (
+    "accounts",
+    "customers",
+    "staff",
+    "files",
+    "forms",
+    "standards",
+    "alerts",
+    "actions",
+    "tickets",
+    "incidents",
+    "residents",
+    "analysis",
+    "imports",
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -52,9 +66,10 @@ class Actor:
         return cls(f"system:{job}", job, permissions=frozenset(granted), projects=None)
 
     @classmethod
-    def resident(cls, link: str, project: int) -> "Actor":
-        """Somebody behind a link or QR code, without an account."""
-        return cls(f"resident:{link}", "resident", projects=frozenset({project}))
+    def resident(cls, link: str, project: int, *granted: str, form: str = "") -> "Actor":
+        """Somebody behind a link or QR code, without an account; form is the one they are filling in."""
+        who = f"resident:{link}", "resident"
+        return cls(*who, permissions=frozenset(granted), projects=frozenset({project}), session=form)
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -7,12 +7,15 @@ from importlib import import_module
 from lib.access import ROOMS, Actor
 from lib.i18n import N_
 
-SECTIONS = (N_("Service desk"), N_("Customers"), N_("Administration"))
+SECTIONS = (N_("Service desk"), N_("Customers"), N_("Quality"), N_("Administration"))
 
 
 @dataclass(frozen=True)
 class Screen:
-    """A page script of the same name; hidden ones are reached from others, not from the menu."""
+    """A page script of the same name; hidden ones are reached from others, not from the menu.
+
+    place orders a section's entries, the smallest first.
+    """
 
     name: str
     title: str
@@ -20,6 +23,7 @@ class Screen:
     section: str
     permission: str
     hidden: bool = False
+    place: int = 50
 
     @property
     def script(self) -> str:
@@ -33,9 +37,9 @@ class Screen:
 
 @cache
 def screens() -> dict[str, Screen]:
-    """Name → screen; the first one a person may open is where they land."""
+    """Name → screen; the first one a person may open, and the menu shows, is where they land."""
     found = [Screen(**s) for room in reversed(ROOMS) for s in import_module(f"lib.{room}").SCREENS]
-    found.sort(key=lambda screen: SECTIONS.index(screen.section))
+    found.sort(key=lambda screen: (SECTIONS.index(screen.section), screen.place))
     return {screen.name: screen for screen in found}
 
 

@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     https: bool = Field(False, validation_alias="WUYEDESK_HTTPS")
     zone: str = Field("Asia/Shanghai", validation_alias="WUYEDESK_ZONE")
     most_upload_mb: int = Field(10, ge=1, le=20, validation_alias="WUYEDESK_MOST_UPLOAD_MB")
+    jobs: bool = Field(True, validation_alias="WUYEDESK_JOBS")
+    mail: str = Field("", validation_alias="WUYEDESK_MAIL")
+    notify_hosts: str = Field("", validation_alias="WUYEDESK_NOTIFY_HOSTS")
 
     @property
     def database_url(self) -> str:
@@ -40,6 +43,11 @@ class Settings(BaseSettings):
     def hosts(self) -> frozenset[str]:
         """Names this site answers to; empty: any."""
         return _words(self.allowed_hosts)
+
+    @property
+    def relays(self) -> frozenset[str]:
+        """Hosts of one's own that messages may go to besides the chats': host or host:port."""
+        return _words(self.notify_hosts.lower())
 
     def secret(self, name: str) -> bytes:
         """A secret of this installation, made on first use and readable by its owner only."""

@@ -9,19 +9,33 @@ from db.choices.accounts import Role, Scope
 from lib.access import Actor
 from lib.accounts import service as accounts
 from lib.accounts.passwords import hash_password, one_time_password
+from lib.analysis import tallies
 from lib.customers import lookup
 from lib.deeds import perform
 from lib.forms import service as forms
+from lib.standards import service as standards
+from lib.tickets import promise_service as promises
 
-SETUP = Actor.system("setup", "accounts.manage", "customers.edit", "forms.load")
+SETUP = Actor.system(
+    "setup",
+    "accounts.manage",
+    "analysis.tally",
+    "customers.edit",
+    "forms.load",
+    "standards.load",
+    "tickets.rebuild",
+)
 FIRST_NAME = "admin"
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Tables, shipped forms, the look-up."""
+    """Tables, shipped forms, the first promises, what must be counted, the look-up."""
     if not schema.is_current(database):
         schema.upgrade(database)
     perform(forms.load_presets, SETUP)
+    perform(standards.load_first_profile, SETUP)
+    perform(promises.begin_promises, SETUP)
+    perform(tallies.begin, SETUP)
     perform(lookup.reindex, SETUP)
 
 

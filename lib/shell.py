@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib import words
+from lib.alerts.view import menu_entry
 from lib.screens import Screen, screens_of
 from lib.ui import _, me, plain, token
 from lib.web.door import sign_out
@@ -29,12 +30,15 @@ def main() -> None:
     actor = me()
     words.translate_streamlit(actor.lang)
     open_screens = screens_of(actor)
+    landing = next((screen for screen in open_screens if not screen.hidden), open_screens[0])
     pages: dict[str, list[st.Page]] = {}
     for screen in open_screens:
-        pages.setdefault(_(screen.section), []).append(_page(screen, first=screen is open_screens[0]))
+        pages.setdefault(_(screen.section), []).append(_page(screen, first=screen is landing))
     st.logo(LOGO, size="large", icon_image=MARK)
     page = st.navigation(pages)
     st.sidebar.caption(plain(actor.name))
+    with st.sidebar:
+        menu_entry(actor)
     if st.sidebar.button(_("Sign out"), icon=":material/logout:", key="sign_out"):
         sign_out(token())
         words.leave()

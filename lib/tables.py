@@ -78,10 +78,13 @@ def table(
     view: View,
     filter: object = None,
     opens: str = "",
+    picks: bool = False,
     id_of: Callable[[T], int] = lambda row: row.id,  # type: ignore[attr-defined]
     empty: str = "",
-) -> None:
+) -> int | None:
     """opens names the screen a row leads to; the row's id goes along and is looked up there anew.
+
+    With picks a row leads nowhere: the id of the one just chosen comes back.
 
     Tuples and texts only: for a list or dict Streamlit would bring in pandas, to see whether it is a table.
     """
@@ -98,7 +101,9 @@ def table(
             }
             for c in columns
         ),
-        "rows": tuple(_row(row, columns, opens, id_of) for row in page.rows),
+        "rows": tuple(
+            _row(row, columns, "#" if picks else _way_to(opens, id_of(row)), id_of) for row in page.rows
+        ),
         "sort": view.sort,
         "page": page.number,
         "pages": page.pages if page.total <= 1000 else page.number + 1,
@@ -110,15 +115,19 @@ def table(
         "empty": empty or _("Nothing here yet."),
     }
     chosen = _table()(key=key, data=data, on_view_change=_ignore, on_open_change=_ignore)
-    if opens and isinstance(chosen.open, int):
-        go(opens, id=chosen.open)
+    picked = chosen.open if isinstance(chosen.open, int) else None
+    if opens and picked is not None:
+        go(opens, id=picked)
+    return picked
 
 
-def _row(row: Any, columns: Sequence[Column], opens: str, id_of: Callable[[Any], int]) -> dict[str, Any]:
+def _row(row: Any, columns: Sequence[Column], href: str, id_of: Callable[[Any], int]) -> dict[str, Any]:
     found: dict[str, Any] = {"id": id_of(row), "cells": {c.id: c.value(row) for c in columns}}
-    if opens:
-        found["href"] = f"/{screens()[opens].name}?id={id_of(row)}"
-    return found
+    return found | {"href": href} if href else found
+
+
+def _way_to(screen: str, id: int) -> str:
+    return f"/{screens()[screen].name}?id={id}" if screen else ""
 
 
 def _ignore() -> None:

@@ -60,6 +60,9 @@ CHINESE = {
     "View more": "更多",
     "View less": "收起",
     "Page not found": "没有这个页面",
+    "The page that you have requested does not seem to exist. Running the app's main page.": (
+        "您要找的页面不存在，已为您打开首页。"
+    ),
 }
 MONTHS = [
     "January",

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
+from lib.alerts.view import bell
 from lib.customers import find as households
 from lib.forms import find as forms
 from lib.tables import table, view
 from lib.tickets import find
+from lib.tickets.helpers_view import my_parts
 from lib.tickets.list_view import numbers_row, to_do_filter
+from lib.tickets.promise_view import waiting_excuses
 from lib.tickets.view import columns
 from lib.ui import _, enter, go, reading
 
@@ -23,6 +26,9 @@ if me.may("customers.import") and not reading(households.how_many, me):
 elif me.may("tickets.receive") and st.button(_("New repair"), type="primary", icon=":material/add_call:"):
     go("intake")
 
+bell(me)
+my_parts(me)
+waiting_excuses(me)
 st.subheader(_("My to-dos"), anchor=False)
 by = to_do_filter(me)
 now = view("todo", sort="due", filter=by)

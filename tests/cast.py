@@ -16,7 +16,7 @@ from db.accounts import User
 from db.base import Database, database
 from db.choices.accounts import Role, Scope
 from db.choices.customers import Relation
-from db.choices.tickets import Reached, Satisfaction, State, WaitingFor
+from db.choices.tickets import Delivery, Reached, Satisfaction, State, TicketType, WaitingFor
 from db.customers import Customer, Household, Project
 from lib import clock
 from lib.access import Actor
@@ -26,6 +26,8 @@ from lib.customers import projects
 from lib.customers import service as customers
 from lib.deeds import perform, read
 from lib.forms import service as forms
+from lib.standards import service as standards
+from lib.tickets import complaints
 from lib.tickets import service as tickets
 
 PASSWORD = "lotus-bridge-47-rain"
@@ -33,7 +35,13 @@ PASSWORD = "lotus-bridge-47-rain"
 PASSWORD_HASH = "$2b$04$LphC6oW9aXZwuVGBKbPlzebKBr/N0CdwbOWIrg9jkXJKwK9ITxN2W"
 
 BUILDER = Actor.system(
-    "builder", "accounts.manage", "customers.projects", "customers.edit", "customers.view", "forms.load"
+    "builder",
+    "accounts.manage",
+    "customers.projects",
+    "customers.edit",
+    "customers.view",
+    "forms.load",
+    "standards.load",
 )
 DOOR = Actor.system("door", "accounts.door")
 
@@ -59,6 +67,20 @@ LEAK: dict[str, Any] = {
     "urgency": "general",
     "channel": "hotline",
 }
+
+FINDINGS: dict[str, Any] = {"facts": "三次派单均无人响应", "valid": False, "verdict": "住户记错了日期"}
+SLOW: dict[str, Any] = {
+    "category": "slow",
+    "happened_at": "2025-01-02T09:00",
+    "summary": "报修三次没有人上门",
+    "cause": "派单后没有人联系",
+    "demand": "今天修好并说明原因",
+    "grade": "general",
+    "department": "engineering",
+    "channel": "hotline",
+}
+# States only a complaint comes to.
+OF_COMPLAINTS = (State.CLASSIFIED, State.INVESTIGATED, State.ANSWERED, State.FOLLOWED_UP)
 
 
 class Cast:
@@ -129,6 +151,10 @@ class Cast:
     def form(self) -> int:
         return read(forms.form_in_force, self.admin, code="repair")[0]
 
+    @cached_property
+    def complaint_form(self) -> int:
+        return read(forms.form_in_force, self.admin, code="complaint")[0]
+
     def _id(self, wanted: Any) -> int:
         with self.database.reading() as s:
             return int(s.scalars(wanted).one())
@@ -156,10 +182,16 @@ class Cast:
         values.setdefault("customer_id", home[1])
         return perform(tickets.receive, by, None, **{"form_version": self.form, "answers": LEAK, **values})
 
+    def complain(self, by: Actor | None = None, **values: Any) -> int:
+        """A complaint at the same household."""
+        said = {"type": TicketType.COMPLAINT, "form_version": self.complaint_form, "answers": SLOW}
+        return self.receive(by, **said | values)
+
     def ticket(self, state: State = State.ACCEPTED, *, to: str = "technician", **values: Any) -> int:
         """A ticket brought to a state by the use cases people use."""
         asker = replace(self.clerk, permissions=self.clerk.permissions - {"tickets.accept"})
-        id = self.receive(asker if state == State.RECEIVED else None, **values)
+        take_in = self.complain if state in OF_COMPLAINTS else self.receive
+        id = take_in(asker if state == State.RECEIVED else None, **values)
         for step in PATHS[state]:
             step(self, id, getattr(self, to))
         return id
@@ -196,7 +228,21 @@ def _call_back(cast: Cast, id: int, worker: Actor) -> None:
 
 
 def _close(cast: Cast, id: int, worker: Actor) -> None:
-    perform(tickets.close, cast.clerk, None, id=id)
+    """One of many at the same household closes only with its cause."""
+    perform(tickets.close, cast.clerk, None, id=id, cause="ageing")
+
+
+def _investigate(cast: Cast, id: int, worker: Actor) -> None:
+    perform(complaints.investigate, cast.clerk, None, id=id, **FINDINGS)
+
+
+def _answer(cast: Cast, id: int, worker: Actor) -> None:
+    said = {"text": "您好，问题已解决，特此答复。", "delivery": Delivery.HANDED}
+    perform(complaints.answer, cast.clerk, None, id=id, **said)
+
+
+def _follow_up(cast: Cast, id: int, worker: Actor) -> None:
+    perform(complaints.follow_up, cast.clerk, None, id=id, note="一周后未再发生")
 
 
 def _reject(cast: Cast, id: int, worker: Actor) -> None:
@@ -213,6 +259,10 @@ PATHS: dict[State, tuple[Step, ...]] = {
     State.DISPATCHED: (_dispatch,),
     State.ON_SITE: (_dispatch, _arrive),
     State.WAITING: (_dispatch, _wait),
+    State.CLASSIFIED: (),
+    State.INVESTIGATED: (_investigate,),
+    State.ANSWERED: (_investigate, _dispatch, _finish, _answer),
+    State.FOLLOWED_UP: (_investigate, _dispatch, _finish, _answer, _call_back, _follow_up),
     State.DONE: (_dispatch, _arrive, _finish),
     State.CALLED_BACK: (_dispatch, _arrive, _finish, _call_back),
     State.CLOSED: (_dispatch, _arrive, _finish, _call_back, _close),
@@ -227,6 +277,7 @@ PATHS: dict[State, tuple[Step, ...]] = {
 def build(database: Database) -> None:
     """The company itself, made by the same use cases people use."""
     perform(forms.load_presets, BUILDER)
+    perform(standards.load_first_profile, BUILDER)
     a = perform(projects.add_project, BUILDER, None, code="LH", name="莲花苑")
     b = perform(projects.add_project, BUILDER, None, code="ZY", name="竹园")
     team = perform(accounts.add_team, BUILDER, None, project_id=a, name="早班")

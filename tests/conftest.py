@@ -27,6 +27,8 @@ OUTSIDE = (
     "WUYEDESK_HOSTS",
     "WUYEDESK_HTTPS",
     "WUYEDESK_ZONE",
+    "WUYEDESK_MAIL",
+    "WUYEDESK_NOTIFY_HOSTS",
 )
 STORIES = ("empty", "cast")
 
@@ -68,6 +70,7 @@ class installation:
         for name in OUTSIDE:
             self.monkeypatch.delenv(name, raising=False)
         self.monkeypatch.setenv("WUYEDESK_DATA", str(self.data))
+        self.monkeypatch.setenv("WUYEDESK_JOBS", "0")
         return reread_settings()
 
     def __exit__(self, *_: object) -> None:

@@ -356,10 +356,11 @@ def test_a_text_needs_chinese_with_the_same_placeholders() -> None:
 
 def test_texts_are_found_in_code_and_templates(tmp_path: Path) -> None:
     (tmp_path / "lib" / "web" / "templates").mkdir(parents=True)
-    (tmp_path / "lib" / "x.py").write_text('_("In code", n=1)\nN_("Marked")\n_(name)\n')
+    code = """_("In code", n=1)\nN_("Marked")\n_(name)\nf"**{_('Inside')}**\""""
+    (tmp_path / "lib" / "x.py").write_text(code)
     (tmp_path / "lib" / "web" / "templates" / "x.html").write_text('<p>{{ _("In a template") }}</p>')
     (tmp_path / "Home.py").write_text('_("At home")')
-    assert texts.texts_used(tmp_path).keys() == {"In code", "Marked", "In a template", "At home"}
+    assert texts.texts_used(tmp_path).keys() == {"In code", "Marked", "Inside", "In a template", "At home"}
 
 
 def test_the_catalog_is_written_as_it_is_read(tmp_path: Path) -> None:

@@ -15,21 +15,41 @@ from db.choices.accounts import Role, Scope
 from db.choices.customers import CustomerClass, Phase, RevealReason
 from db.choices.imports import LedgerCode
 from db.choices.staff import StaffStatus
-from db.choices.tickets import LineKind, Reached, Satisfaction, State, TicketType, WaitingFor
-from db.tickets import TicketLine
+from db.choices.tickets import (
+    DispatchMode,
+    LineKind,
+    Reached,
+    Satisfaction,
+    State,
+    TicketType,
+    WaitingFor,
+)
+from db.tickets import CoHandling, DispatchRule, TicketLine
 from lib import clock
 from lib.access import ROOMS
 from lib.accounts import sessions
+from lib.analysis.rules import Slice, Topic
 from lib.deeds import perform
+from lib.documents.words import shipped
 from lib.files import service as files
+from lib.files.ready import ready
 from lib.forms.schema import FormField, FormSchema, Kind
 from lib.imports import service as imports
 from lib.staff import service as staff
+from lib.tickets import dispatching, helping, lines, templates
 from lib.tickets import files as ticket_files
-from lib.tickets import lines
+from lib.tickets.call_backs import By
 from lib.tickets.find import Filter
 from lib.tickets.paste_rules import Draft
+from lib.tickets.template_check import Checked
+from tests import books, excused, follow_ups, grievances, messages, scans
+from tests.books import Books
 from tests.cast import DOOR, LEAK, PASSWORD_HASH, Cast
+from tests.excused import Excused
+from tests.follow_ups import FollowUps
+from tests.grievances import Grievances
+from tests.messages import Messages
+from tests.scans import Scans
 
 MISSING = 999_999
 
@@ -76,6 +96,12 @@ class World:
     photo: int
     loose: int
     token: str
+    follow_ups: FollowUps
+    books: Books
+    messages: Messages
+    scans: Scans
+    grievances: Grievances
+    excused: Excused
 
     @classmethod
     def of(cls, cast: Cast) -> "World":
@@ -103,9 +129,20 @@ class World:
         photo = perform(files.keep, cast.technician, None, name="a.txt", content="现场".encode()).id
         perform(ticket_files.add_files, cast.technician, None, id=tickets[State.DISPATCHED], file_ids=[photo])
         loose = perform(files.keep, cast.technician, None, name="b.txt", content="散件".encode()).id
+        perform(templates.set_template, cast.admin, None, template=_template())
+        perform(dispatching.set_rule, cast.manager, None, project_id=cast.project_a, **BY_HAND)
+        perform(helping.bring_in, cast.clerk, None, id=tickets[State.WAITING], **_part(cast))
         who = {"user_id": cast.user_id("clerk"), "password_hash": PASSWORD_HASH, "try_id": 0}
         token = perform(sessions.open_session, DOOR, None, **who)
-        return cls(cast, tickets, line, batch, person, certificate, photo, loose, token)
+        more = (
+            follow_ups.made(cast, tickets),
+            books.made(cast),
+            messages.made(cast),
+            scans.made(cast),
+            grievances.made(cast),
+            excused.made(cast, tickets),
+        )
+        return cls(cast, tickets, line, batch, person, certificate, photo, loose, token, *more)
 
     def at(self, state: State) -> dict[str, Any]:
         return {"id": self.tickets[state]}
@@ -165,6 +202,32 @@ def _person(w: World) -> dict[str, Any]:
 def _ledger(w: World) -> dict[str, Any]:
     rows = [ledger_row("102")]
     return {"ledger": LedgerCode.HOUSEHOLDS, "project_id": w.cast.project_a, "rows": rows}
+
+
+BY_HAND = {"mode": DispatchMode.BY_HAND, "type": TicketType.REPAIR}
+
+
+def _part(cast: Cast) -> dict[str, Any]:
+    due = clock.now() + timedelta(hours=4)
+    return {"user_id": cast.user_id("guard"), "task": "断电配合", "due_at": due}
+
+
+def _first(w: World, column: Any) -> int:
+    with w.cast.database.reading() as s:
+        return int(s.scalars(select(column).order_by(column)).first() or MISSING)
+
+
+def _slice(w: World) -> Slice:
+    this = f"{clock.local(clock.now()):%Y-%m}"
+    return Slice(this, this, w.cast.project_a)
+
+
+def _own_part(w: World) -> dict[str, Any]:
+    return {**w.at(State.WAITING), "part_id": _first(w, CoHandling.id)}
+
+
+def _template() -> Checked:
+    return Checked("repair", ready("维修单.docx", shipped("repair")))
 
 
 PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -254,6 +317,7 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "files.needed": lambda w: {"hashes": []},
     "files.lacking": lambda w: {},
     "forms.load_presets": lambda w: {},
+    "forms.schema_of": lambda w: {"version_id": w.cast.form},
     "forms.form_in_force": lambda w: {"code": "repair"},
     "forms.forms_in_force": lambda w: {"kind": "intake"},
     "forms.keep_answer": lambda w: {
@@ -301,11 +365,51 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "tickets.resume": lambda w: w.at(State.WAITING),
     "tickets.finish": lambda w: {**w.at(State.ON_SITE), "note": "更换软管"},
     "tickets.call_back": _called,
-    "tickets.close": lambda w: w.at(State.CALLED_BACK),
+    "tickets.close": lambda w: {**w.at(State.CALLED_BACK), "cause": "ageing"},
     "tickets.reopen": lambda w: {**w.at(State.CLOSED), "reason": "又漏水"},
     "tickets.add_note": lambda w: {**w.at(State.DISPATCHED), "note": "业主催促"},
     "tickets.story": lambda w: w.at(State.DISPATCHED),
+    "analysis.standing": lambda w: {"by": _slice(w)},
+    "analysis.tallied": lambda w: {"topic": Topic.CATEGORY, "by": _slice(w)},
+    "analysis.overdue": lambda w: {"by": _slice(w)},
+    "analysis.ages": lambda w: {"by": _slice(w)},
+    "analysis.households": lambda w: {"by": _slice(w)},
+    "analysis.targets": lambda w: {"by": _slice(w)},
+    "analysis.names": lambda w: {"topic": Topic.HOUSEHOLD, "ids": [w.cast.household_a]},
+    "analysis.first_month": lambda w: {},
+    "analysis.company_name": lambda w: {},
+    "analysis.taken": lambda w: {"sights": ["volume"]},
+    "analysis.tally_some": lambda w: {},
+    "analysis.look": lambda w: {},
+    "analysis.begin": lambda w: {},
+    "tickets.dispatch_rules": lambda w: {},
+    "tickets.may_be_named": lambda w: {"project_id": w.cast.project_a},
+    "tickets.set_rule": lambda w: {"project_id": w.cast.project_a, "mode": DispatchMode.ROTATE},
+    "tickets.drop_rule": lambda w: {"id": _first(w, DispatchRule.id)},
+    "tickets.send_on": lambda w: {},
+    "tickets.parts": lambda w: w.at(State.WAITING),
+    "tickets.my_parts": lambda w: {},
+    "tickets.may_help": lambda w: w.at(State.DISPATCHED),
+    "tickets.bring_in": lambda w: {**w.at(State.DISPATCHED), **_part(w.cast)},
+    "tickets.helped": lambda w: {**_own_part(w), "note": "已断电"},
+    "tickets.let_go": lambda w: {**_own_part(w), "reason": "不用断电"},
+    "tickets.tell_customer": lambda w: {**w.at(State.DISPATCHED), "note": "下午三点到"},
+    "tickets.list_call_backs": lambda w: {"by": By()},
+    "tickets.next_call_back": lambda w: {"by": By()},
+    "tickets.count_call_backs": lambda w: {"by": By()},
+    "tickets.export_call_backs": lambda w: {"by": By()},
+    "tickets.print_sheet": lambda w: w.at(State.DISPATCHED),
+    "tickets.own_ones": lambda w: {},
+    "tickets.content_of": lambda w: {"name": "repair"},
+    "tickets.set_template": lambda w: {"template": _template()},
+    "tickets.drop_template": lambda w: {"name": "repair"},
     "tickets.reveal_contact": lambda w: {**w.at(State.DISPATCHED), "reason": RevealReason.CALL},
+    **follow_ups.PROPER,
+    **books.PROPER,
+    **messages.PROPER,
+    **scans.PROPER,
+    **grievances.PROPER,
+    **excused.PROPER,
     "imports.preview": _ledger,
     "imports.bring_in": lambda w: {**_ledger(w), "file_name": "台账.xlsx", "bad": 0},
     "imports.undo_import": lambda w: {"id": w.batch},

@@ -10,6 +10,15 @@ class TicketType(Choice):
     SUGGESTION = "suggestion", N_("Suggestion")
     PRAISE = "praise", N_("Praise")
     HOME_VISIT = "home_visit", N_("Home visit")
+    OTHER = "other", N_("Other matter")
+
+
+class Grade(Choice):
+    """How grave a complaint is, from the lightest."""
+
+    GENERAL = "general", N_("General complaint")
+    COMPLEX = "complex", N_("Complex complaint")
+    MAJOR = "major", N_("Major or group complaint")
 
 
 class Urgency(Choice):
@@ -35,8 +44,12 @@ class State(Choice):
     DISPATCHED = "dispatched", N_("Dispatched")
     ON_SITE = "on_site", N_("On site")
     WAITING = "waiting", N_("Waiting")
+    CLASSIFIED = "classified", N_("Classified")
+    INVESTIGATED = "investigated", N_("Investigated")
     DONE = "done", N_("To call back")
+    ANSWERED = "answered", N_("Answered in writing")
     CALLED_BACK = "called_back", N_("Called back")
+    FOLLOWED_UP = "followed_up", N_("Followed up")
     CLOSED = "closed", N_("Closed")
     REJECTED = "rejected", N_("Rejected")
     CANCELLED = "cancelled", N_("Cancelled")
@@ -52,7 +65,19 @@ class Move(Choice):
     WAIT = "wait", N_("Put on hold")
     RESUME = "resume", N_("Go on")
     FINISH = "finish", N_("Work done")
+    CLASSIFY = "classify", N_("Classify the complaint")
+    GRADE = "grade", N_("Change the grade")
+    INVESTIGATE = "investigate", N_("Record the findings")
+    ANSWER = "answer", N_("Answer in writing")
     CALL_BACK = "call_back", N_("Call back")
+    FOLLOW_UP = "follow_up", N_("Follow up")
+    SEND_ON = "send_on", N_("Sent on: nobody took it up")
+    HELP = "help", N_("Bring in a co-handler")
+    HELPED = "helped", N_("Co-handler done")
+    CAUSE = "cause", N_("Name the cause")
+    TELL = "tell", N_("Tell the customer")
+    WORD = "word", N_("Word of the customer")
+    LINK = "link", N_("Linked")
     CLOSE = "close", N_("Close")
     REOPEN = "reopen", N_("Reopen")
     CANCEL = "cancel", N_("Cancel the ticket")
@@ -79,6 +104,28 @@ class Satisfaction(Choice):
     VERY_DISSATISFIED = "1", N_("Very dissatisfied")
 
 
+class Delivery(Choice):
+    """How a written answer reached the customer."""
+
+    HANDED = "handed", N_("Handed over")
+    CHAT = "chat", N_("By chat message")
+    MAIL = "mail", N_("By e-mail")
+    POST = "post", N_("By post")
+
+
+class Redress(Choice):
+    """What follows when the customer is not content."""
+
+    REOPEN = "reopen", N_("Reopen the ticket")
+    ACTION = "action", N_("Raise a corrective action")
+
+
 class LineKind(Choice):
     PART = "part", N_("Part")
     LABOUR = "labour", N_("Labour")
+
+
+class DispatchMode(Choice):
+    BY_HAND = "by_hand", N_("The desk chooses")
+    GRAB = "grab", N_("Whoever takes it first")
+    ROTATE = "rotate", N_("In turn")

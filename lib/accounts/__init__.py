@@ -15,6 +15,7 @@ SCREENS = [
         "icon": "manage_accounts",
         "section": N_("Administration"),
         "permission": "accounts.manage",
+        "hidden": True,  # reached from the settings
     },
     {
         "name": "account",

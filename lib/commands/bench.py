@@ -4,7 +4,18 @@ import argparse
 import subprocess
 import sys
 
-KINDS = ("screens", "submits", "imports", "faults", "all")
+KINDS = (
+    "screens",
+    "submits",
+    "imports",
+    "look_up",
+    "promises",
+    "residents",
+    "million",
+    "flood",
+    "faults",
+    "all",
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -140,6 +140,7 @@ def level(url: str) -> Iterator[Finding]:
     if current:
         yield FINE, f"数据库结构是最新的（{reached}）。"
         yield contents(opened)
+        yield jobs_finding(opened)
     else:
         yield WRONG, f"数据库结构是 {reached or '空的'}，不是最新，请执行 python3 manage.py migrate。"
     opened.engine.dispose()
@@ -147,8 +148,8 @@ def level(url: str) -> Iterator[Finding]:
 
 def contents(opened: "Database") -> Finding:
     """No row without its photo or document."""
-    from lib.commands.files import SWEEPER
     from lib.files.sweeping import lacking
+    from lib.files.tidying import SWEEPER
 
     with opened.reading() as s:
         lost = lacking(s, SWEEPER)
@@ -156,6 +157,24 @@ def contents(opened: "Database") -> Finding:
         return FINE, "附件的内容都在磁盘上。"
     named = "、".join(f"{id}（{name}）" for id, name in lost[:5])
     return WRONG, f"{len(lost)} 个附件在磁盘上没有内容，请从备份恢复数据目录下的 files：{named}"
+
+
+def jobs_finding(opened: "Database") -> Finding:
+    """Nothing is told, sent or tidied while they stand still."""
+    from lib import clock, jobs
+
+    with opened.reading() as s:
+        known = jobs.states_of(s)
+    failed = [state.name for state in known if state.error]
+    overdue = [state.name for state in known if state.overdue(clock.now())]
+    if failed:
+        return NOTE, f"后台任务上次出错：{'、'.join(failed)}，见 manage.py jobs --list。"
+    if overdue:
+        return NOTE, (
+            f"{len(overdue)} 项后台任务没有按时运行：{'、'.join(overdue)}。服务器运行时会自动执行；"
+            "WUYEDESK_JOBS=0 时请用 cron 或任务计划每分钟执行 python3 manage.py jobs。"
+        )
+    return FINE, "后台任务都按时运行。"
 
 
 def impatient(url: str) -> URL:

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -36,7 +35,6 @@ def run(args: argparse.Namespace) -> int:
 def _prepare(args: argparse.Namespace) -> None:
     from db.base import use
     from lib import setup
-    from lib.commands import files
     from lib.settings import settings
 
     database = use(settings().database_url)
@@ -46,8 +44,6 @@ def _prepare(args: argparse.Namespace) -> None:
         company.prepare(database)
     elif password := setup.prepare(database):
         _tell(f"管理员 / administrator: {setup.FIRST_NAME}\n一次性密码 / one-time password: {password}")
-    with suppress(OSError):  # A disk that will not be tidied is no reason not to start.
-        files.sweep()
     database.engine.dispose()
     _tell(f"http://{args.host}:{args.port}" + ("  （演示 / demo）" if args.demo else ""))
 

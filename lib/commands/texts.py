@@ -1,10 +1,12 @@
 """Find interface texts without a Chinese translation; --write adds and removes catalog entries."""
 
 import argparse
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import normalize, read_po
@@ -12,7 +14,6 @@ from babel.messages.pofile import normalize, read_po
 CATALOG = Path("locales", "zh_CN", "LC_MESSAGES", "wuyedesk.po")
 KEYWORDS = {"_": None, "N_": None}
 FOLDERS = ("lib", "pages", "db")
-METHODS = [("commands/**.py", "ignore"), ("**.py", "python"), ("web/templates/**.html", "jinja2")]
 HEADER = """msgid ""
 msgstr ""
 "Language: zh_CN\\n"
@@ -22,6 +23,21 @@ msgstr ""
 """
 
 Texts = dict[str, str]
+
+
+def marked(file: Any, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+    """Babel's own reader sees into f-strings only from Python 3.12 on; the syntax tree does always."""
+    for node in ast.walk(ast.parse(file.read())):
+        match node:
+            case ast.Call(func=ast.Name(id="_" | "N_" as name), args=[ast.Constant(value=str(text)), *_]):
+                yield node.lineno, name, text, []
+
+
+METHODS: list[Any] = [
+    ("commands/**.py", "ignore"),
+    ("**.py", marked),
+    ("web/templates/**.html", "jinja2"),
+]
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +88,7 @@ def texts_used(root: Path) -> Texts:
         for file, line, text, *_ in extract_from_dir(root / folder, METHODS, keywords=KEYWORDS):
             found.setdefault(first(text), f"{folder}/{Path(file).as_posix()}:{line}")
     home = root / "Home.py"
-    for line, text, *_ in extract_from_file("python", home, keywords=KEYWORDS) if home.exists() else ():
+    for line, text, *_ in extract_from_file(METHODS[1][1], home, keywords=KEYWORDS) if home.exists() else ():
         found.setdefault(first(text), f"Home.py:{line}")
     return found
 

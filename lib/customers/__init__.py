@@ -36,5 +36,6 @@ SCREENS = [
         "icon": "apartment",
         "section": N_("Administration"),
         "permission": "customers.projects",
+        "hidden": True,  # reached from the settings
     },
 ]

@@ -1,6 +1,6 @@
 """The invented company whole, made once into an empty database."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,22 +12,27 @@ from db.accounts import Team, User
 from db.base import Database
 from db.customers import Building, Customer, Household, Lookup, Occupancy, Project
 from db.forms import Answer
-from db.tickets import Ticket, TicketEvent, TicketLine
+from db.staff import Staff as Person
+from db.tickets import ComplaintPerson, Promise, Ticket, TicketEvent, TicketLine
 from lib import audit, clock, setup
 from lib.access import Actor
 from lib.accounts.passwords import hash_password, one_time_password
-from lib.deeds import read
+from lib.analysis import tallies
+from lib.deeds import perform, read
 from lib.demo import accounts
+from lib.demo.follow_ups import follow_up
 from lib.demo.people import PEOPLE, people
 from lib.demo.places import Town
 from lib.demo.requests import Requests, how_many
-from lib.demo.rows import let_numbering_follow, write
+from lib.demo.rows import Rows, let_numbering_follow, write
 from lib.demo.staff import Staff
 from lib.demo.texts import SEED, dice
 from lib.demo.tickets import Tickets
 from lib.forms.find import forms_in_force
+from lib.standards.yardsticks import yardstick
 
-MAKER = Actor.system("demo", "forms.view")
+MAKER = Actor.system("demo", "forms.view", "standards.view")
+COUNTER = Actor.system("tally", "analysis.tally")
 NUMBERED = (
     Project,
     Building,
@@ -40,6 +45,8 @@ NUMBERED = (
     Ticket,
     TicketEvent,
     TicketLine,
+    Promise,
+    ComplaintPerson,
     Answer,
     *PEOPLE,
 )
@@ -53,7 +60,7 @@ class Size:
     households: int = 300
     customers: int = 640
     tickets: int = 1_500
-    days: int = 184
+    days: int = 200
 
 
 DEMO = Size()
@@ -67,8 +74,16 @@ def prepare(database: Database) -> None:
         _tell("正在准备演示数据，只需这一次 / making the demo, this once")
         passwords, hashes = accounts.new_passwords()
         make(database, DEMO, hashes, before_commit=lambda: accounts.keep(passwords), tell=_tell)
+        count_everything()
     elif not accounts.are_kept():
         _renew_passwords(database)
+
+
+def count_everything() -> None:
+    """The charts' numbers, at once instead of by and by."""
+    perform(tallies.begin, COUNTER)
+    while perform(tallies.tally_some, COUNTER):
+        pass
 
 
 def _tell(text: str) -> None:
@@ -104,10 +119,11 @@ def make(
     town = Town(chance, today, projects=size.projects, households=size.households, customers=size.customers)
     staff = Staff(chance, size.projects, hashes, hash_password(one_time_password()), now)
     forms = read(forms_in_force, MAKER, kind="intake")
-    tickets = Tickets(chance, town.places, staff.crews, forms["repair"], now)
-    requests = Requests(chance, town.places, staff.crews, forms, now)
+    known = read(yardstick, MAKER)
     hired = people(dice(SEED + 1), staff.rows, size.projects, today)
     with database.writing() as s, audit.recording(s, MAKER.key, "demo.make"):
+        tickets = Tickets(chance, town.places, staff.crews, forms["repair"], known, now)
+        requests = Requests(chance, town.places, staff.crews, _by_project(hired), forms, known, now)
         for rows in chain((town.rows, staff.rows, hired), tickets.batches(size.tickets, size.days)):
             write(s, rows)
             made.update({table.__tablename__: len(found) for table, found in rows.items()})
@@ -118,5 +134,15 @@ def make(
         write(s, tickets.counter_rows())
         write(s, requests.counter_rows())
         let_numbering_follow(s, *NUMBERED)
+        follow_up(s, staff.crews[1], now)
         audit.note(s, made=made)
         before_commit()
+
+
+def _by_project(hired: Rows) -> dict[int, list[int]]:
+    """Those a complaint may be about, so that whoever has an account may handle it."""
+    found = defaultdict[int, list[int]](list)
+    for person in hired[Person]:
+        if person["project_id"] and person["user_id"] is None:
+            found[person["project_id"]].append(person["id"])
+    return found

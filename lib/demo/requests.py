@@ -10,20 +10,26 @@ import yaml
 from db.choices.tickets import State, TicketType, Urgency
 from db.forms import Answer
 from db.records import NumberCounter
-from db.tickets import Ticket, TicketEvent, TicketLine
+from db.tickets import Complaint, ComplaintPerson, Promise, Ticket, TicketEvent, TicketLine
 from lib import clock
 from lib.demo.places import Place
+from lib.demo.repeats import NEAR, Repeats, link
+from lib.demo.request_stories import ComplaintStory, Request
 from lib.demo.rows import Row, Rows
 from lib.demo.staff import Crew
-from lib.demo.stories import NotYet, Story
+from lib.demo.stories import NotYet
 from lib.demo.texts import Dice, texts
-from lib.demo.tickets import arrivals
+from lib.demo.tickets import EMPTY, arrivals
 from lib.forms.checks import check
 from lib.forms.find import Forms
-from lib.tickets.rules import AT_THE_DESK, SERIES
+from lib.standards.yardsticks import Yardstick
+from lib.tickets.rules import ANSWERED_AT_THE_DESK, PATHS, SERIES
 
 PRESET = Path(__file__).parent.parent.parent / "db" / "presets" / "demo_requests.yaml"
 MOST = 3_000
+# What a repeat has in common with the case before it.
+AGAIN = ("category", "summary", "cause", "demand")
+HOME = ("household_id", "customer_id", "place", "contact", "phone")
 
 
 @cache
@@ -37,31 +43,33 @@ def how_many(tickets: int) -> int:
     return min(tickets * share // 100, MOST)
 
 
-class Request(Story):
-    """Settled at the desk, or by a visit; no parts and no bill."""
-
-    def _spend(self) -> None:
-        return
-
-    def _word(self, *path: str) -> str:
-        return "" if path[0] in ("happy", "fair", "dispatch") else super()._word(*path)
-
-
 class Requests:
     """One batch of rows, oldest first, numbered after the repairs."""
 
     def __init__(
-        self, dice: Dice, places: list[Place], crews: dict[int, Crew], forms: Forms, now: datetime
+        self,
+        dice: Dice,
+        places: list[Place],
+        crews: dict[int, Crew],
+        staff: dict[int, list[int]],
+        forms: Forms,
+        known: Yardstick,
+        now: datetime,
     ) -> None:
-        self.dice, self.crews, self.forms, self.now = dice, crews, forms, now
+        """staff: who works in a project, by their ids."""
+        self.dice, self.crews, self.staff, self.forms = dice, crews, staff, forms
+        self.known, self.now = known, now
         self.places = [place for place in places if place.people]
         self.counters: dict[tuple[str, str], int] = {}
+        self.repeats, self.complaints = Repeats(), list[tuple[Row, Row]]()
 
     def rows(self, first: int, number: int, days: int) -> Rows:
         """first: the id of the first of them."""
-        rows: Rows = {table: [] for table in (Ticket, Answer, TicketEvent, TicketLine)}
+        tables = (Ticket, Answer, TicketEvent, TicketLine, Promise, Complaint, ComplaintPerson)
+        rows: Rows = {table: [] for table in tables}
         for id, at in enumerate(arrivals(self.dice, self.now, number, days), first):
             self._add(rows, id, at)
+        link(self.dice, rows)
         return rows
 
     def counter_rows(self) -> Rows:
@@ -75,20 +83,42 @@ class Requests:
     def _add(self, rows: Rows, id: int, at: datetime) -> None:
         type = TicketType(self.dice.drawn({t.value: kind["share"] for t, kind in kinds().items()}))
         kind, place = kinds()[type], self.dice.choice(self.places)
-        asked = self._asked(type, kind, place, at)
+        before, said = self._said_before(at) if type == TicketType.COMPLAINT else ({}, {})
+        place = next((one for one in self.places if one.id == before.get("project_id")), place)
+        asked = self._asked(type, kind, place, at) | {key: said[key] for key in AGAIN if key in said}
         crew = self.crews[place.id]
         ticket = self._ticket(id, at, type, place, crew) | {
             key: asked[key] for key in ("category", "summary", "channel")
         }
-        story = Request(self.dice, ticket, kind | {"parts": []}, crew, self.now)
+        ticket |= {key: before[key] for key in HOME if key in before}
+        earlier = self.repeats.note(ticket)
+        story = self._story(ticket, kind | {"parts": []}, crew, asked)
+        if isinstance(story, ComplaintStory):
+            story.before = earlier["grade"] if earlier else None
+            self.complaints.append((ticket, asked))
         self._tell(story, self._course(kind, at))
+        if isinstance(story, ComplaintStory):
+            rows[Complaint].append(story.case)
+            rows[ComplaintPerson] += story.named
+        rows[Promise] += story.promised(self.known)
         rows[Ticket].append(ticket)
         rows[Answer].append(self._answer(ticket, type, asked))
         rows[TicketEvent] += story.events
 
+    def _said_before(self, at: datetime) -> tuple[Row, Row]:
+        """Now and then somebody complains of the same again: who, and what was said."""
+        known = [one for one in self.complaints[-12:] if at - one[0]["received_at"] < NEAR]
+        return self.dice.choice(known) if known and self.dice.likely(0.15) else ({}, {})
+
+    def _story(self, ticket: Row, kind: dict[str, Any], crew: Crew, asked: Row) -> Request:
+        if ticket["type"] != TicketType.COMPLAINT:
+            return Request(self.dice, ticket, kind, crew, self.now)
+        staff = self.staff[ticket["project_id"]]
+        return ComplaintStory(self.dice, ticket, kind, crew, self.now, asked, staff)
+
     def _course(self, kind: dict[str, Any], at: datetime) -> str:
-        """What came in a week ago has ended, as the first of its courses does."""
-        if at < clock.days_ago(self.now, 7):
+        """What came in a while ago has ended, as the first of its courses does."""
+        if at < clock.days_ago(self.now, kind.get("ended_after", 7)):
             return str(next(iter(kind["courses"])))
         return self.dice.drawn(kind["courses"])
 
@@ -96,7 +126,7 @@ class Requests:
         """Settled at the desk means by whoever took it in."""
         try:
             for step in course.split():
-                if step == "finished" and story.ticket["type"] in AT_THE_DESK:
+                if step == "finished" and PATHS[story.ticket["type"]] is ANSWERED_AT_THE_DESK:
                     story.ticket["assignee_id"] = story.desk
                 getattr(story, step)()
         except NotYet:
@@ -118,7 +148,6 @@ class Requests:
         caller = self.dice.mostly_first(place.people)
         day, series = clock.local(at).strftime("%Y%m%d"), SERIES[type]
         self.counters[series, day] = self.counters.get((series, day), 0) + 1
-        empty = ("assignee_id", "due_at", "on_site_at", "done_at", "closed_at", "quality_ok", "satisfaction")
         return {
             "id": id,
             "no": f"{series}{day}-{self.counters[series, day]:04d}",
@@ -134,8 +163,9 @@ class Requests:
             "first_contact_id": self.dice.choice(crew.desk),
             "received_at": at,
             "reopened": 0,
+            "cause": "",
             "version": 0,
-            **dict.fromkeys(empty),
+            **dict.fromkeys(EMPTY),
         }
 
     def _answer(self, ticket: Row, type: TicketType, asked: Row) -> Row:

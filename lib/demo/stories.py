@@ -9,7 +9,9 @@ from lib import clock
 from lib.demo.rows import Row
 from lib.demo.staff import Crew
 from lib.demo.texts import Dice, texts
-from lib.tickets.rules import MOVES, OWN_WORK, due
+from lib.standards.yardsticks import Yardstick
+from lib.tickets.promise_rules import Case, Happened, first_due, promises, told_last
+from lib.tickets.rules import OWN_WORK, PATHS
 
 HOUR = 60.0
 DAY_BEGINS, DAY_ENDS = 8, 21
@@ -56,12 +58,25 @@ class Story:
 
     def __init__(self, dice: Dice, ticket: Row, category: dict[str, Any], crew: Crew, now: datetime) -> None:
         self.dice, self.ticket, self.category, self.crew, self.now = dice, ticket, category, crew, now
-        self.at = self.since = ticket["received_at"]
+        self.at = ticket["received_at"]
         self.desk = ticket["first_contact_id"]
         self.events: list[Row] = []
         self.lines: list[Row] = []
-        self._set_due({})
+        ticket["version"] = 1
         self._happened(Move.RECEIVE, self.desk)
+
+    def promised(self, known: Yardstick) -> list[Row]:
+        """What the company's book promises on it; the ticket's own dates follow."""
+        ticket, book = self.ticket, known.book
+        case = Case(ticket["type"], ticket["urgency"], ticket["grade"], ticket["received_at"])
+        told = [
+            Happened(event["move"], event["state"], event["at"], event["by_id"] is not None, event["content"])
+            for event in self.events
+        ]
+        found = promises(case, told, book.clauses if book else (), known.calendar)
+        dates = {"due_at": first_due(found, told), "promised_at": told_last(told)}
+        ticket |= {**dates, "profile_id": book.profile_id if book else None}
+        return [{"ticket_id": ticket["id"], **vars(one)} for one in found]
 
     # -- steps ---------------------------------------------------------------------------------
 
@@ -151,18 +166,10 @@ class Story:
     # -- what steps are made of ----------------------------------------------------------------
 
     def _go(self, move: Move, by: int | None, note: str = "", **content: Any) -> None:
-        if target := MOVES[move].target:
+        if target := PATHS[self.ticket["type"]][move].target:
             self.ticket["state"] = target
-            self._set_due(content)
+            self.ticket["version"] += 1
         self._happened(move, by, note, **content)
-
-    def _set_due(self, content: Row) -> None:
-        ticket = self.ticket
-        promised = datetime.fromisoformat(content["promised"]) if "promised" in content else None
-        ticket["due_at"] = due(
-            ticket["state"], ticket["urgency"], self.since, promised=promised, done_at=ticket["done_at"]
-        )
-        ticket["version"] += 1
 
     def _happened(self, move: Move, by: int | None, note: str = "", **content: Any) -> None:
         worker = self.ticket["assignee_id"]
@@ -173,7 +180,6 @@ class Story:
         )
 
     def _reopen(self, note: str) -> None:
-        self.since = self.at
         self.ticket |= {
             "closed_at": None,
             "done_at": None,

@@ -7,18 +7,34 @@ from typing import Any
 from db.choices.tickets import Channel, State, TicketType, Urgency
 from db.forms import Answer
 from db.records import NumberCounter
-from db.tickets import Ticket, TicketEvent, TicketLine
+from db.tickets import Promise, Ticket, TicketEvent, TicketLine
 from lib import clock
 from lib.demo.places import Person, Place
+from lib.demo.repeats import Repeats, link
 from lib.demo.rows import Row, Rows
 from lib.demo.staff import Crew
 from lib.demo.stories import Story, tell
 from lib.demo.texts import Dice, texts
 from lib.forms.checks import check
 from lib.forms.schema import FormSchema
+from lib.standards.yardsticks import Yardstick
 from lib.tickets.rules import SERIES
 
 BATCH = 2_000
+# What a ticket has not got when it comes in.
+EMPTY = (
+    "assignee_id",
+    "due_at",
+    "on_site_at",
+    "done_at",
+    "closed_at",
+    "quality_ok",
+    "satisfaction",
+    "grade",
+    "promised_at",
+    "profile_id",
+    "repeat_of_id",
+)
 
 
 class Tickets:
@@ -30,19 +46,22 @@ class Tickets:
         places: list[Place],
         crews: dict[int, Crew],
         form: tuple[int, FormSchema],
+        known: Yardstick,
         now: datetime,
     ) -> None:
-        self.dice, self.places, self.crews, self.now = dice, places, crews, now
+        self.dice, self.places, self.crews, self.known, self.now = dice, places, crews, known, now
         self.form_version, self.schema = form
         self.counters: dict[str, int] = {}
+        self.repeats = Repeats()
         self.weights = {name: kind["weight"] for name, kind in texts()["categories"].items()}
 
     def batches(self, number: int, days: int) -> Iterator[Rows]:
         moments = arrivals(self.dice, self.now, number, days)
         for start in range(0, number, BATCH):
-            rows: Rows = {table: [] for table in (Ticket, Answer, TicketEvent, TicketLine)}
+            rows: Rows = {table: [] for table in (Ticket, Answer, TicketEvent, TicketLine, Promise)}
             for id, at in enumerate(moments[start : start + BATCH], start + 1):
                 self._add(rows, id, at)
+            link(self.dice, rows)
             yield rows
 
     def counter_rows(self) -> Rows:
@@ -62,13 +81,14 @@ class Tickets:
         ticket = {**self._ticket(id, at, place, crew), **report, "category": name, "urgency": urgency}
         story = Story(self.dice, ticket, category, crew, self.now)
         tell(story, self._course(at))
+        self.repeats.note(ticket)
+        rows[Promise] += story.promised(self.known)
         rows[Ticket].append(ticket)
         rows[Answer].append(self._answer(ticket))
         rows[TicketEvent] += story.events
         rows[TicketLine] += story.lines
 
     def _ticket(self, id: int, at: datetime, place: Place, crew: Crew) -> Row:
-        empty = ("assignee_id", "due_at", "on_site_at", "done_at", "closed_at", "quality_ok", "satisfaction")
         return {
             "id": id,
             "no": self._number(at),
@@ -78,8 +98,9 @@ class Tickets:
             "first_contact_id": self.dice.choice(crew.desk),
             "received_at": at,
             "reopened": 0,
+            "cause": "",
             "version": 0,
-            **dict.fromkeys(empty),
+            **dict.fromkeys(EMPTY),
         }
 
     def _number(self, at: datetime) -> str:

@@ -8,3 +8,5 @@ PERMISSIONS = {
     "files.sweep": "",
 }
 SCREENS: list[dict[str, Any]] = []
+
+JOBS = {"files.tidying.sweep": 86400}

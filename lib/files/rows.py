@@ -14,18 +14,28 @@ from lib.files.rules import FileRow, Stored
 from lib.i18n import N_
 
 LOOSE = ""
+OF_A_FORM = "~"
 
 
 def gone() -> NotFound:
     return NotFound(N_("This file is not there, or not yours to see."))
 
 
+def loose_of(actor: Actor) -> str:
+    """A person's loose files are known by who brought them, a resident's by the form being filled in."""
+    return LOOSE if actor.user_id is not None else f"{OF_A_FORM}{actor.session}"[:20]
+
+
+def may_have_loose(actor: Actor) -> bool:
+    return actor.user_id is not None or bool(actor.session)
+
+
 def find_loose(s: Session, actor: Actor, id: int) -> StoredFile:
     """Until a record takes it, a file is seen by nobody but the one who brought it."""
     wanted = select(StoredFile).where(StoredFile.id == id, StoredFile.removed_at.is_(None))
-    own = wanted.where(StoredFile.by_id == actor.user_id, StoredFile.owner_kind == LOOSE)
+    own = wanted.where(StoredFile.by_id == actor.user_id, StoredFile.owner_kind == loose_of(actor))
     found = s.scalars(own).one_or_none()
-    if found is None or actor.user_id is None:
+    if found is None or not may_have_loose(actor):
         raise gone()
     return found
 
@@ -82,4 +92,5 @@ def take(s: Session, actor: Actor, ids: Collection[int], owner_kind: str, owner_
 
 
 def _is_own(file: StoredFile, actor: Actor) -> bool:
-    return actor.user_id is not None and file.by_id == actor.user_id and file.owner_kind == LOOSE
+    own = file.by_id == actor.user_id and file.owner_kind == loose_of(actor)
+    return own and may_have_loose(actor)

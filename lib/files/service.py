@@ -11,7 +11,17 @@ from lib import clock
 from lib.access import Actor, command, query
 from lib.errors import Forbidden, Refused
 from lib.files.ready import Ready, ready, store
-from lib.files.rows import LOOSE, find_loose, find_of, kept_today, number_of, rows_of, stored, take
+from lib.files.rows import (
+    find_loose,
+    find_of,
+    kept_today,
+    loose_of,
+    may_have_loose,
+    number_of,
+    rows_of,
+    stored,
+    take,
+)
 from lib.files.rules import MOST_OF_OWNER, FileRow, Kept, Stored, may_keep_more
 from lib.i18n import N_
 
@@ -24,13 +34,14 @@ def keep(
 
     The same content brought again is the file that is there already.
     """
-    if actor.user_id is None:
+    if not may_have_loose(actor):
         raise Forbidden(N_("You are not permitted to do this. Ask an administrator if you need it."))
     made = content if isinstance(content, Ready) else ready(name, content)
     sha256, preview = store(made)
     file = _twin(s, actor, sha256, Purpose(purpose))
     if file is None:
-        _within_quota(s, actor.user_id, len(made.content))
+        if actor.user_id is not None:
+            _within_quota(s, actor.user_id, len(made.content))
         file = _loose(actor, made, sha256, preview, Purpose(purpose))
         s.add(file)
         s.flush()
@@ -47,13 +58,16 @@ def _loose(actor: Actor, made: Ready, sha256: str, preview: str, purpose: Purpos
         width=made.width,
         height=made.height,
         purpose=purpose,
+        owner_kind=loose_of(actor),
         at=clock.now(),
         by_id=actor.user_id,
     )
 
 
 def _twin(s: Session, actor: Actor, sha256: str, purpose: Purpose) -> StoredFile | None:
-    wanted = select(StoredFile).where(StoredFile.by_id == actor.user_id, StoredFile.owner_kind == LOOSE)
+    wanted = select(StoredFile).where(
+        StoredFile.by_id == actor.user_id, StoredFile.owner_kind == loose_of(actor)
+    )
     same = wanted.where(StoredFile.sha256 == sha256, StoredFile.purpose == purpose)
     return s.scalars(same.where(StoredFile.removed_at.is_(None)).limit(1)).one_or_none()
 

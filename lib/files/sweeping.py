@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db.files import StoredFile
 from lib import clock, storage
 from lib.access import Actor, command, query
-from lib.files.rows import LOOSE
+from lib.files.rows import LOOSE, OF_A_FORM
 from lib.files.rules import LOOSE_DAYS, REMOVED_DAYS
 
 IN_ONE_GO = 500
@@ -19,7 +19,8 @@ IN_ONE_GO = 500
 def forget_old(s: Session, actor: Actor) -> int:
     """Rows of files no record took within a day, and of those removed a month ago; some at a time."""
     now = clock.now()
-    loose = and_(StoredFile.owner_kind == LOOSE, StoredFile.at < now - timedelta(days=LOOSE_DAYS))
+    nobody_s = or_(StoredFile.owner_kind == LOOSE, StoredFile.owner_kind.startswith(OF_A_FORM))
+    loose = and_(nobody_s, StoredFile.at < now - timedelta(days=LOOSE_DAYS))
     removed = StoredFile.removed_at < now - timedelta(days=REMOVED_DAYS)
     wanted = select(StoredFile).where(or_(loose, removed)).order_by(StoredFile.id).limit(IN_ONE_GO)
     old = s.scalars(wanted.with_for_update()).all()

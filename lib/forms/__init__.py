@@ -10,5 +10,6 @@ SCREENS = [
         "icon": "dynamic_form",
         "section": N_("Administration"),
         "permission": "forms.manage",
+        "hidden": True,  # reached from the settings
     },
 ]

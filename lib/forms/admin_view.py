@@ -71,6 +71,8 @@ def one_form(me: Actor, form: KnownForm) -> None:
         return
     version = _choose_version(me, form)
     schema = reading(manage.version_of, me, code=form.code, no=version.no)
+    if schema.public:
+        st.badge(_("Open to residents"), color="blue", icon=":material/qr_code_2:")
     _downloads(schema, version.no)
     fields_table(f"forms:{form.code}:{version.no}", _("Fields"), schema)
     _what_changed(me, form, version, schema)

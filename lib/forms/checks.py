@@ -19,6 +19,14 @@ def check(schema: FormSchema, values: Any, *, today: date) -> dict[str, Any]:
 
     today may be a moment on the company's clock. One refusal tells all that does not fit.
     """
+    answers, problems = tried(schema, values, today=today)
+    if problems:
+        raise all_of([problems[field.id] for field in schema.fields if field.id in problems])
+    return answers
+
+
+def tried(schema: FormSchema, values: Any, *, today: date) -> tuple[dict[str, Any], dict[str, Refused]]:
+    """Clean values, and by field what does not fit."""
     given: Values = values if isinstance(values, dict) else {}
     problems: dict[str, Refused] = {}
 
@@ -30,9 +38,7 @@ def check(schema: FormSchema, values: Any, *, today: date) -> dict[str, Any]:
             return None
 
     answers = _walk(schema, take)
-    if problems:
-        raise all_of([problems[field.id] for field in schema.fields if field.id in problems])
-    return {field.id: answers.get(field.id) for field in _answerable(schema)}
+    return {field.id: answers.get(field.id) for field in _answerable(schema)}, problems
 
 
 def _answerable(schema: FormSchema) -> list[FormField]:
@@ -89,13 +95,13 @@ def depends_on(field: FormField) -> set[str]:
 
 
 def _asked(field: FormField, answers: Values) -> bool:
-    held = [_holds(condition, answers.get(condition.field)) for condition in field.show_if]
+    held = [holds(condition, answers.get(condition.field)) for condition in field.show_if]
     if held and not (any(held) if field.show_any else all(held)):
         return False
     return field.kind not in CHOICES or not field.parent or bool(options_for(field, answers))
 
 
-def _holds(condition: Condition, answer: Any) -> bool:
+def holds(condition: Condition, answer: Any) -> bool:
     there = not is_empty(answer)
     if condition.filled is not None and there != condition.filled:
         return False

@@ -45,6 +45,9 @@ def fields_table(key: str, caption: str, schema: FormSchema) -> None:
 def _required(field: FormField) -> Cell:
     if field.retired:
         return badge(_("No longer asked"), "grey")
+    if field.desk:
+        must = [_("required")] if field.required else []
+        return badge("·".join([_("for the desk alone"), *must]), "blue")
     return badge(_("required"), "orange") if field.required else ""
 
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from db.forms import Answer, Form, FormVersion
 from lib.access import Actor, query
+from lib.errors import NotFound
 from lib.forms.schema import FormSchema
+from lib.i18n import N_
 
 CHUNK = 500
 Forms = dict[str, tuple[int, FormSchema]]
@@ -27,6 +29,14 @@ def forms_in_force(s: Session, actor: Actor, *, kind: str, off_too: bool = False
         .order_by(Form.id)
     )
     return {code: (id, _schema(text)) for code, id, text in found}
+
+
+@query("forms.view")
+def schema_of(s: Session, actor: Actor, *, version_id: int) -> FormSchema:
+    text = s.scalar(select(cast(FormVersion.content, Text)).where(FormVersion.id == version_id))
+    if text is None:
+        raise NotFound(N_("This form is not there."))
+    return _schema(text)
 
 
 @query("forms.view")

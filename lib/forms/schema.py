@@ -92,7 +92,8 @@ class FormField(BaseModel):
 
     show_if: every condition must hold, or any when show_any. parent: the choice field whose answer an
     option's `under` names. when: a date must lie in the past or the future. personal: masked like a
-    telephone, which always is. A retired field is asked no more and still shows on old answers.
+    telephone, which always is. desk: asked of the desk alone, never of residents. A retired field is asked
+    no more and still shows on old answers.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -111,15 +112,19 @@ class FormField(BaseModel):
     show_if: tuple[Condition, ...] = ()
     show_any: bool = False
     personal: bool = False
+    desk: bool = False
     retired: bool = False
 
 
 class FormSchema(BaseModel):
+    """public: residents may fill it in by their code or link."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     code: str
     kind: str
     title: Text
     help: Text = ""
+    public: bool = False
     fields: tuple[FormField, ...] = Field(min_length=1)
 
     def field(self, id: str) -> FormField:

@@ -10,6 +10,7 @@ from typing import Any
 from db.choices.tickets import Channel, Urgency
 from lib.errors import Refused, all_of
 from lib.forms.checks import depends_on
+from lib.forms.public_rules import unfit_for_residents
 from lib.forms.schema import (
     CHOICES,
     COUNTED,
@@ -41,6 +42,7 @@ def sound(schema: FormSchema) -> None:
         *_head(schema),
         *_fields(schema),
         *_for_tickets(schema),
+        *unfit_for_residents(schema),
     ]:
         raise all_of(faults)
 

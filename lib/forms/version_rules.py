@@ -81,6 +81,15 @@ def changes(old: FormSchema, new: FormSchema) -> list[Change]:
         found.append(
             Change(N_("The form is now called “{new}” (was “{old}”)"), {"old": old.title, "new": new.title})
         )
+    if old.public != new.public:
+        found.append(
+            Change(
+                N_("Residents may fill it in by their code")
+                if new.public
+                else N_("Residents may no longer fill it in"),
+                {},
+            )
+        )
     if old.help != new.help:
         found.append(Change(N_("The form's help was rewritten"), {}))
     if _order(before, after) != _order(after, before):
@@ -156,6 +165,7 @@ PARTS: dict[str, Callable[[FormField], Any]] = {
     N_("“{field}”: another greatest length"): lambda field: field.longest,
     N_("“{field}”: past and future are checked otherwise"): lambda field: field.when,
     N_("“{field}”: who sees it in full has changed"): lambda field: field.personal,
+    N_("“{field}”: whether residents are asked it has changed"): lambda field: field.desk,
 }
 
 KINDS: dict[Kind, str] = {

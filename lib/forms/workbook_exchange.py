@@ -43,6 +43,7 @@ HEAD = {
     "title_en": "名称（英文）",
     "help": "说明",
     "help_en": "说明（英文）",
+    "public": "住户自助",
 }
 FIELD = {
     "id": "编号",
@@ -61,8 +62,11 @@ FIELD = {
     "show_if": "显示条件",
     "show_any": "条件关系",
     "personal": "隐私",
+    "desk": "仅前台",
     "retired": "停用",
 }
+# Workbooks taken away before there were these columns come back all the same.
+MAY_LACK = {"public", "desk"}
 OPTION = {
     "field": "字段",
     "id": "选项编号",
@@ -77,6 +81,7 @@ LISTS = {
     "when": list(WHEN.values()),
     "show_any": [ALL, ANY],
     "personal": [YES, NO],
+    "desk": [YES, NO],
     "retired": [YES, NO],
 }
 WIDTHS = {"label": 20, "help": 36, "show_if": 36, "field": 24, "under": 36, "id": 14, "default": 18}
@@ -92,6 +97,7 @@ ADVICE = (
     "上级字段：让选项随另一个单选字段变化，在“选项”表的“所属上级选项”里写它属于哪几个上级选项。",
     "方括号里的是编号，例如 给排水[water]，写不写都可以。",
     "隐私填“是”的字段，大多数人只能看到打了星号的内容；电话总是这样。",
+    "住户自助填“是”的表单，住户扫码就能填；仅前台填“是”的字段不会问住户，只由前台填写。",
 )
 
 
@@ -133,6 +139,7 @@ def _head(schema: FormSchema) -> dict[str, str]:
         "kind": PURPOSES.get(schema.kind, schema.kind),
         **_said("title", schema.title),
         **_said("help", schema.help),
+        "public": _yes(schema.public),
     }
 
 
@@ -153,6 +160,7 @@ def _field(schema: FormSchema, field: FormField) -> dict[str, str]:
         "show_if": written(field.show_if, known),
         "show_any": ANY if field.show_any else "",
         "personal": _yes(field.personal),
+        "desk": _yes(field.desk),
         "retired": _yes(field.retired),
     }
 

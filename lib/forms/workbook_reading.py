@@ -22,6 +22,7 @@ from lib.forms.workbook_exchange import (
     FORM,
     HEAD,
     KINDS,
+    MAY_LACK,
     OPTION,
     OPTIONS,
     PURPOSES,
@@ -101,7 +102,7 @@ def form_of(sheets: list[Sheet]) -> FormSchema:
     form = {"code": head[0].cells["code"], "kind": PURPOSE_OF.get(purpose, purpose)}
     texts = {key: head[0].text(key) for key in ("title", "help")}
     fields = _fields(_rows(found, FIELDS, FIELD), _rows(found, OPTIONS, OPTION))
-    return read_schema({**form, **texts, "fields": fields})
+    return read_schema({**form, **texts, "public": head[0].flag("public"), "fields": fields})
 
 
 def _fields(rows: list[Row], offered: list[Row]) -> list[dict[str, Any]]:
@@ -164,6 +165,7 @@ def _whole(draft: Draft, fields: Known[FormField]) -> dict[str, Any]:
         "show_if": _conditions(row, fields),
         "show_any": row.cells["show_any"] == ANY,
         "personal": row.flag("personal"),
+        "desk": row.flag("desk"),
         "retired": row.flag("retired"),
     }
 
@@ -225,11 +227,12 @@ def _rows(found: dict[str, Sheet], name: str, columns: dict[str, str]) -> list[R
         raise Refused(N_("The file is far too large to be a form."))
     cells = [[_word(cell) for cell in row] for row in found[name].rows]
     heads = cells[0] if cells else []
-    for label in columns.values():
-        if heads.count(label) != 1:
+    for key, label in columns.items():
+        if heads.count(label) > 1 or (label not in heads and key not in MAY_LACK):
             raise Refused(N_("The sheet {sheet} needs one column “{column}”."), sheet=name, column=label)
-    places = {key: heads.index(label) for key, label in columns.items()}
-    told = [{key: row[place] for key, place in places.items()} for row in cells]
+    places = {key: heads.index(label) for key, label in columns.items() if label in heads}
+    lacking = dict.fromkeys(columns.keys() - places.keys(), "")
+    told = [lacking | {key: row[place] for key, place in places.items()} for row in cells]
     return [Row(name, line, row) for line, row in enumerate(told[1:], 2) if any(row.values())]
 
 

@@ -14,5 +14,6 @@ SCREENS = [
         "icon": "upload_file",
         "section": N_("Administration"),
         "permission": "imports.use",
+        "hidden": True,  # reached from the settings
     },
 ]

@@ -19,5 +19,6 @@ SCREENS = [
         "icon": "badge",
         "section": N_("Administration"),
         "permission": "staff.view",
+        "hidden": True,  # reached from the settings
     },
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.choices.tickets import State, TicketType, Urgency
+from db.choices.tickets import Grade, State, TicketType, Urgency
 from db.customers import Project
 from db.search import contains
 from db.tickets import Ticket
@@ -15,6 +15,8 @@ from lib.access import Actor, command, query
 from lib.forms import find as forms
 from lib.forms.checks import masked
 from lib.paging import Page, page_of
+from lib.tickets.among_rows import aged, conditions
+from lib.tickets.among_rules import Among
 from lib.tickets.rows import COLUMNS, Assignee, row_of
 from lib.tickets.rules import OPEN, WARNING, Row
 from lib.tickets.scope import visible
@@ -42,9 +44,12 @@ class Filter:
     project_id: int | None = None
     category: str = ""
     urgency: Urgency | None = None
+    grade: Grade | None = None
     assignee_id: int | None = None
     first_contact_id: int | None = None
     household_id: int | None = None
+    among: Among | None = None
+    days: tuple[int, int | None] | None = None
     late: bool = False
     soon: bool = False
 
@@ -68,6 +73,7 @@ def _narrowed(wanted: Wanted, by: Filter) -> Wanted:
         Ticket.project_id: by.project_id,
         Ticket.category: by.category or None,
         Ticket.urgency: by.urgency,
+        Ticket.grade: by.grade,
         Ticket.assignee_id: by.assignee_id,
         Ticket.first_contact_id: by.first_contact_id,
         Ticket.household_id: by.household_id,
@@ -76,6 +82,10 @@ def _narrowed(wanted: Wanted, by: Filter) -> Wanted:
     states = by.states or (OPEN if by.late or by.soon else by.states)
     if states:
         wanted = wanted.where(Ticket.state.in_(sorted(states)))
+    if by.days:
+        wanted = wanted.where(*aged(by.days, now))
+    if by.among:
+        wanted = wanted.where(*conditions(by.among))
     if by.late:
         wanted = wanted.where(Ticket.due_at < now)
     if by.soon:

@@ -19,9 +19,11 @@ from lib.access import Actor
 from lib.i18n import translate
 from lib.numbers import next_numbers
 from lib.steps import Change, Edit, Progress, Rows, Steps, asked, chunks
-from lib.tickets.ledger_rows import COLUMNS, Reading, Scene, changes_of, cost_changes, edit_of, new_costs
+from lib.tickets.ledger_rows import Reading, Scene, changes_of, cost_changes, edit_of, new_costs
 from lib.tickets.ledger_rules import Cost, Step
-from lib.tickets.rules import SERIES, due
+from lib.tickets.promise_rows import rewrite, rewrite_kept
+from lib.tickets.rules import OPEN, SERIES
+from lib.tickets.stale_rows import months_are_stale, months_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Writer:
             self._insert(TicketEvent, [row for id, r in pairs for row in _events(id, r.steps())])
             self.steps.insert(TicketLine, [row for id, r in pairs for row in self._lines(id, r.told.costs)])
             self._insert(Answer, [row for id, r in pairs for row in _answers(self.scene, r, id)])
+            rewrite(self.s, [id for id, r in pairs if r.values["state"] in OPEN])
+            months_are_stale(self.s, months_of(self.s, ids))
             yield (done := done + len(some))
 
     def _numbers(self, readings: list[Reading]) -> Iterator[str]:
@@ -80,7 +84,7 @@ class Writer:
         changed = [one for one in found if one.changes]
         ours = [one for one in changed if one.edit.id not in self.scene.moved]
         moves = self._moves([one.edit.id for one in ours])
-        self.steps.change(Ticket, [self._with_due(one.edit) for one in ours])
+        self.steps.change(Ticket, [one.edit for one in ours])
         events: Rows = []
         for one in ours:
             events.append(self._note(one))
@@ -89,6 +93,7 @@ class Writer:
         self.steps.insert(TicketEvent, events)
         self._change_costs(ours)
         self._change_answers(ours)
+        rewrite_kept(self.s, [one.edit.id for one in ours])
         return len(changed) - len(ours)
 
     def _changed(self, reading: Reading) -> "Changed":
@@ -128,19 +133,6 @@ class Writer:
         for id, move in asked(self.s, wanted, TicketEvent.ticket_id, ids):
             found[id].add(move)
         return found
-
-    def _with_due(self, edit: Edit) -> Edit:
-        there = self.rows[edit.id]
-        now = {code: getattr(there, code) for code in COLUMNS} | edit.after
-        moment = _due(now)
-        if moment == there.due_at:
-            return edit
-        return Edit(
-            edit.id,
-            edit.version,
-            {**edit.before, "due_at": there.due_at},
-            {**edit.after, "due_at": moment},
-        )
 
     def _note(self, one: "Changed") -> dict[str, Any]:
         """What the ledger changed, as an event of this moment by the person who brought it in."""
@@ -188,12 +180,7 @@ def _ticket(scene: Scene, reading: Reading, no: str) -> dict[str, Any]:
         "satisfaction": None,
     }
     own = {"no": no, "ledger_key": reading.told.key, "project_id": scene.project_id, "type": scene.type}
-    found = {**empty, **own, **reading.values, "reopened": 0, "version": 1}
-    return {**found, "due_at": _due(found)}
-
-
-def _due(found: dict[str, Any]) -> datetime | None:
-    return due(found["state"], found["urgency"], found["received_at"], done_at=found["done_at"])
+    return {**empty, **own, **reading.values, "reopened": 0, "version": 1}
 
 
 def _events(ticket_id: int, steps: Iterable[Step]) -> Iterator[dict[str, Any]]:

@@ -12,15 +12,17 @@ from lib.forms import view as forms_view
 from lib.forms.find import Forms
 from lib.forms.schema import FormSchema
 from lib.i18n import N_
+from lib.i18n import pick as pick_text
 from lib.keys import keys
 from lib.tickets import service, story
 from lib.tickets.intake_caller_view import HELD, Caller, carried, carry_over, draft, forget_caller
 from lib.tickets.list_view import household_side
 from lib.tickets.paste_keyword_rules import category_of
 from lib.tickets.repeats import Repeat, repeats
+from lib.tickets.rules import state_label, type_of
 from lib.tickets.steps_view import hands_of
 from lib.tickets.view import reply_text, short, span
-from lib.ui import Once, _, go, once, plain, reading, say, submit
+from lib.ui import Once, _, go, language, once, plain, reading, say, submit
 from lib.widgets import choose, pick
 
 RECEIVED, TYPE = "_received", "_intake_type"
@@ -32,6 +34,7 @@ ICONS = {
     TicketType.SUGGESTION: "lightbulb",
     TicketType.PRAISE: "thumb_up",
     TicketType.HOME_VISIT: "door_front",
+    TicketType.OTHER: "category",
 }
 WHO = {
     TicketType.REPAIR: N_("Reported by"),
@@ -42,9 +45,10 @@ WHO = {
 }
 
 
-def choose_type(known: Forms) -> TicketType:
-    """One pill for each form in force; the last one chosen stays."""
-    offered = {t: f":material/{ICONS[t]}: {_(t.label)}" for t in TicketType if t in known}
+def choose_form(known: Forms) -> str:
+    """One pill for each form in force, the company's own last; the last one chosen stays."""
+    codes = sorted(known, key=lambda code: list(TicketType).index(type_of(code)))
+    offered = {code: f":material/{ICONS[type_of(code)]}: {title_of(known, code)}" for code in codes}
     if not offered:
         st.info(_("No intake form is in use. An administrator can switch one on under Forms."))
         st.stop()
@@ -62,20 +66,27 @@ def choose_type(known: Forms) -> TicketType:
     return held
 
 
+def title_of(known: Forms, code: str) -> str:
+    """A kind's own word; a form the company added by its title."""
+    type = type_of(code)
+    return plain(pick_text(known[code][1].title, language())) if type == TicketType.OTHER else _(type.label)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is being filled in, for whom."""
 
     type: TicketType
+    title: str
     version: int
     schema: FormSchema
     caller: Caller
 
 
 @st.fragment
-def intake_form(me: Actor, known: Forms, type: TicketType, caller: Caller) -> None:
+def intake_form(me: Actor, known: Forms, code: str, caller: Caller) -> None:
     """Left what it is about; right, always in sight, who asked, who gets it and the button."""
-    asked, nonce = Asked(type, *known[type], caller), once("intake")
+    asked, nonce = Asked(type_of(code), title_of(known, code), *known[code], caller), once("intake")
     left, right = st.columns([3, 2], gap="large")
     with left:
         place = _place(nonce, caller)
@@ -87,7 +98,7 @@ def intake_form(me: Actor, known: Forms, type: TicketType, caller: Caller) -> No
             _("Dispatch to"), hands, key=nonce.key("assignee"), placeholder=_("Later"), on_change="ignore"
         )
         _said_before(me, asked, place, answers)
-        label = _("Register: {kind}", kind=_(type.label))
+        label = _("Register: {kind}", kind=asked.title)
         sent = st.button(label, key=nonce.key("send"), type="primary", width="stretch", shortcut="Ctrl+Enter")
         if draft().text:
             st.caption(_("The message: {text}", text=plain(draft().text)))
@@ -197,17 +208,18 @@ def _said_before(me: Actor, asked: Asked, place: str, answers: dict[str, Any]) -
     )
     for one in found:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(_told(one))
+            st.markdown(_told(one, asked.type))
             again = once("repeat", one.id)
             if again.button(_("Add to it"), primary=False, icon=":material/campaign:"):
                 _add_to(me, again, one, str(answers.get("summary") or ""))
 
 
-def _told(one: Repeat) -> str:
+def _told(one: Repeat, asked: TicketType) -> str:
+    state = _(state_label(asked, one.state))
     what = _("An open ticket already:") if one.open else _("Lately:")
     link = f"[{plain(one.no)}](/ticket?id={one.id})"
     when = _("{time} ago", time=span(clock.now() - one.received_at))
-    return f":orange-badge[{what}] {link} {plain(short(one.summary, 30))} · {_(one.state.label)} · {when}"
+    return f":orange-badge[{what}] {link} {plain(short(one.summary, 30))} · {state} · {when}"
 
 
 def _add_to(me: Actor, nonce: Once, one: Repeat, words: str) -> None:

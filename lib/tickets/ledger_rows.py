@@ -37,7 +37,7 @@ from lib.tickets.ledger_rules import (
     telling,
 )
 
-COLUMNS = ("id", "version", "ledger_key", *LABELS, "customer_id", "due_at")
+COLUMNS = ("id", "version", "ledger_key", *LABELS, "customer_id")
 WORKED_ON = N_("Has been worked on here since: left as it is")
 TWICE = N_("Told already by an earlier row")
 

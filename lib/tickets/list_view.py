@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from db.choices.tickets import State, TicketType, Urgency
+from db.choices.tickets import Grade, State, TicketType, Urgency
 from lib.access import Actor
 from lib.accounts import service as accounts
 from lib.customers import projects
@@ -27,7 +27,7 @@ QUICK = {
     "all": N_("All"),
 }
 TILE = 150
-STATES = {"open": OPEN, "done": frozenset({State.DONE})}
+STATES = {"open": OPEN, "done": frozenset({State.DONE, State.ANSWERED})}
 
 
 def to_do_filter(me: Actor) -> Filter:
@@ -39,7 +39,7 @@ def numbers_row(today: Today) -> None:
     """Today's numbers, in one row on a desk and two abreast on a phone."""
     numbers: dict[str, int | str] = {
         _("Late"): today.late,
-        _("Due within two hours"): today.soon,
+        _("Due within the hour"): today.soon,
         _("To dispatch"): today.open.get(State.ACCEPTED, 0) + today.open.get(State.RECEIVED, 0),
         _("To call back"): today.open.get(State.DONE, 0),
         _("Received / closed today"): f"{today.received} / {today.closed}",
@@ -79,6 +79,7 @@ def _more_filters(me: Actor, forms: Forms) -> dict[str, Any]:
         "type": type,
         "category": _category(forms, type),
         "urgency": choose(_("Urgency"), words(Urgency), key="tickets:urgency", placeholder=everything),
+        "grade": choose(_("Grade of complaint"), words(Grade), key="tickets:grade", placeholder=everything),
         "assignee_id": choose(_("Handled by"), staff, key="tickets:assignee", placeholder=everything),
     }
 

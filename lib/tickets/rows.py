@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.accounts import User
@@ -15,8 +14,10 @@ from lib.access import Actor
 from lib.errors import Forbidden, Refused, unchanged
 from lib.i18n import N_
 from lib.masks import mask_name, mask_phone
-from lib.tickets.rules import MOVES, OWN_WORK, Row, due, is_late, is_soon, may_move
+from lib.tickets.promise_rows import course_of, follow, happened
+from lib.tickets.rules import OWN_WORK, PATHS, Row, is_late, is_soon, may_move, state_label
 from lib.tickets.scope import find
+from lib.tickets.stale_rows import month_is_stale
 
 LONGEST_NOTE = 1000
 Assignee = aliased(User)
@@ -36,9 +37,8 @@ def begin(s: Session, actor: Actor, id: int, version: int | None, move: Move) ->
 
 
 def not_now(ticket: Ticket) -> Refused:
-    return Refused(
-        N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=ticket.state.label
-    )
+    state = state_label(ticket.type, ticket.state)
+    return Refused(N_("{no} is “{state}” now; this step is not possible."), no=ticket.no, state=state)
 
 
 def must_hold(actor: Actor, ticket: Ticket) -> None:
@@ -50,49 +50,38 @@ def must_hold(actor: Actor, ticket: Ticket) -> None:
 def go(
     s: Session, actor: Actor, ticket: Ticket, move: Move, now: datetime, note: str = "", **content: Any
 ) -> None:
-    """Make the move: state, due time and event together."""
-    step = MOVES[move]
+    """Make the move: state, event and promises together."""
+    step = PATHS[ticket.type][move]
     if step.reason and not note.strip():
         raise Refused(N_("Please give a reason."))
     if step.target:
         ticket.state = step.target
-        _set_due(s, ticket, now, content)
     happen(s, actor, ticket, move, now, note, **content)
 
 
 def happen(
     s: Session, actor: Actor, ticket: Ticket, move: Move, now: datetime, note: str = "", **content: Any
 ) -> None:
+    """One event, never before the last: a computer's clock may be set back, a story is not."""
     if len(note) > LONGEST_NOTE:
         raise Refused(N_("The note is too long: at most {n} characters."), n=LONGEST_NOTE)
-    if move == Move.RECEIVE:
-        _set_due(s, ticket, now, {})
+    course = course_of(s, ticket, fresh=move == Move.RECEIVE)
     worker = ticket.assignee_id if move in OWN_WORK and ticket.assignee_id != actor.user_id else None
-    s.add(
-        TicketEvent(
-            ticket_id=ticket.id,
-            move=move,
-            state=ticket.state,
-            at=now,
-            by_id=actor.user_id,
-            on_behalf_of_id=worker,
-            note=note.strip(),
-            content=content,
-        )
+    event = TicketEvent(
+        ticket_id=ticket.id,
+        move=move,
+        state=ticket.state,
+        at=max(now, course.reached or now),
+        by_id=actor.user_id,
+        on_behalf_of_id=worker,
+        note=note.strip(),
+        content=content,
     )
+    s.add(event)
+    course.events.append(happened(event))
+    follow(s, ticket)
+    month_is_stale(s, ticket.project_id, ticket.received_at)
     s.flush()
-
-
-def _set_due(s: Session, ticket: Ticket, now: datetime, content: dict[str, Any]) -> None:
-    reopened = select(func.max(TicketEvent.at)).where(
-        TicketEvent.ticket_id == ticket.id, TicketEvent.content["reopened"].as_boolean()
-    )
-    if content.get("reopened"):
-        since = now
-    else:
-        since = (s.scalar(reopened) if ticket.reopened else None) or ticket.received_at
-    promised = datetime.fromisoformat(content["promised"]) if content.get("promised") else None
-    ticket.due_at = due(ticket.state, ticket.urgency, since, promised=promised, done_at=ticket.done_at)
 
 
 def row_of(found: Any, *, whole: bool = False) -> Row:
@@ -116,4 +105,6 @@ def row_of(found: Any, *, whole: bool = False) -> Row:
         late=is_late(t.due_at, now),
         soon=is_soon(t.due_at, now),
         satisfaction=t.satisfaction,
+        grade=t.grade,
+        promised_at=t.promised_at,
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.accounts import User
 from db.choices.tickets import State
-from db.tickets import Ticket, TicketEvent
+from db.tickets import CoHandling, Ticket, TicketEvent
 from lib.access import Actor
 from lib.errors import NotFound
 from lib.i18n import N_
@@ -26,7 +26,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 def _own_work(actor: Actor) -> ColumnElement[bool]:
     if actor.user_id is None:
         return false()
-    mine = or_(Ticket.assignee_id == actor.user_id, Ticket.id.in_(_touched_by(actor.user_id)))
+    own = Ticket.assignee_id == actor.user_id
+    mine = or_(own, Ticket.id.in_(_touched_by(actor.user_id)), Ticket.id.in_(_helped_by(actor.user_id)))
     free = (Ticket.state == State.ACCEPTED) if actor.may("tickets.grab") else false()
     return or_(mine, free)
 
@@ -36,10 +37,15 @@ def _touched_by(user_id: int | None) -> Any:
     return by.union(select(TicketEvent.ticket_id).where(TicketEvent.on_behalf_of_id == user_id))
 
 
+def _helped_by(user_id: int | None) -> Any:
+    return select(CoHandling.ticket_id).where(CoHandling.user_id == user_id)
+
+
 def _team_work(actor: Actor) -> ColumnElement[bool]:
     mates = select(User.id).where(User.team_id == actor.team_id)
-    free = Ticket.state.in_((State.RECEIVED, State.ACCEPTED))
-    return or_(Ticket.assignee_id.in_(mates), Ticket.first_contact_id.in_(mates), free)
+    free = Ticket.state.in_((State.RECEIVED, State.ACCEPTED, State.CLASSIFIED))
+    helps = Ticket.id.in_(_helped_by(actor.user_id))
+    return or_(Ticket.assignee_id.in_(mates), Ticket.first_contact_id.in_(mates), free, helps)
 
 
 def find(s: Session, actor: Actor, id: int) -> Ticket:

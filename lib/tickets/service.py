@@ -1,26 +1,39 @@
 """A ticket through its life: received, moved step by step, closed. Every move is an event."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.accounts import Team, User, UserProject, UserRole
-from db.choices.accounts import Scope
-from db.choices.tickets import Channel, Move, Reached, Satisfaction, State, TicketType, Urgency, WaitingFor
-from db.tickets import Ticket, TicketEvent
+from db.choices.tickets import (
+    Channel,
+    Move,
+    Reached,
+    Redress,
+    Satisfaction,
+    State,
+    TicketType,
+    Urgency,
+    WaitingFor,
+)
+from db.tickets import Ticket
 from lib import clock
-from lib.access import Actor, command, permissions
+from lib.access import Actor, command
 from lib.customers import service as customers
 from lib.errors import Refused
+from lib.forms import find as find_form
 from lib.forms import service as forms
 from lib.i18n import N_
 from lib.numbers import next_number
-from lib.tickets.rows import begin, go, happen
-from lib.tickets.rules import MOVES, SERIES, is_satisfied, may_close
-
-LONGEST_NOTE = 1000
+from lib.tickets.call_back_rows import both_answers, in_vain, must_be_another_s, put_right_later
+from lib.tickets.chain_rows import link_repeat, set_cause
+from lib.tickets.closing_rows import attempts, shut, take_back
+from lib.tickets.complaint_rows import lacks_findings, open_case
+from lib.tickets.dispatch_rows import hand_out
+from lib.tickets.hands_rows import give
+from lib.tickets.rows import begin, go, happen, not_now
+from lib.tickets.rules import ASKED, SERIES, is_satisfied, may_close, may_move, type_of
 
 
 @command("tickets.receive")
@@ -39,7 +52,7 @@ def receive(
     phone: str = "",
     assignee_id: int | None = None,
 ) -> int:
-    """Take a request in; a desk that may accept it does so at once, and dispatches if it names somebody."""
+    """Take a request in; a desk that may accepts or classifies it at once and dispatches to whom it names."""
     now = clock.now()
     ticket = Ticket(
         no=next_number(s, SERIES[TicketType(type)], now),
@@ -58,13 +71,19 @@ def receive(
     _locate(s, actor, ticket, place, contact, phone)
     s.add(ticket)
     s.flush()
-    _describe(s, actor, ticket, form_version, answers)
+    asked = _describe(s, actor, ticket, form_version, answers)
     happen(s, actor, ticket, Move.RECEIVE, now)
-    if actor.may(MOVES[Move.ACCEPT].permission):
+    link_repeat(s, actor, ticket, now)
+    if ticket.type == TicketType.COMPLAINT:
+        open_case(s, actor, ticket, asked, now)
+    if may_move(ticket.type, ticket.state, Move.ACCEPT) and actor.may("tickets.accept"):
         go(s, actor, ticket, Move.ACCEPT, now)
     if assignee_id:
-        actor.must(MOVES[Move.DISPATCH].permission)
+        actor.must("tickets.dispatch")
+        if not may_move(ticket.type, ticket.state, Move.DISPATCH):
+            raise not_now(ticket)
         _dispatch(s, actor, ticket, assignee_id, "")
+    hand_out(s, actor, ticket, now)
     return ticket.id
 
 
@@ -84,18 +103,28 @@ def _locate(s: Session, actor: Actor, ticket: Ticket, place: str, contact: str, 
     ticket.phone = phone.strip()[:40] or known.phone
 
 
-def _describe(s: Session, actor: Actor, ticket: Ticket, version: int, answers: dict[str, Any]) -> None:
+def _describe(
+    s: Session, actor: Actor, ticket: Ticket, version: int, answers: dict[str, Any]
+) -> dict[str, Any]:
+    """What the form was answered, checked and kept."""
     kept = forms.keep_answer.within(
         s, actor, version_id=version, owner_kind="ticket", owner_id=ticket.id, values=answers
     )
+    schema = find_form.schema_of.within(s, actor, version_id=version)
+    if type_of(schema.code) != ticket.type:
+        raise Refused(N_("This form is not for this kind of request."))
+    ticket.form_code = schema.code
     ticket.category, ticket.summary = kept.get("category") or "", kept.get("summary") or ""
     ticket.urgency = Urgency(kept.get("urgency") or Urgency.GENERAL)
     ticket.channel = Channel(kept.get("channel") or Channel.HOTLINE)
+    return kept
 
 
 @command("tickets.accept")
 def accept(s: Session, actor: Actor, *, id: int, version: int | None = None) -> None:
-    go(s, actor, begin(s, actor, id, version, Move.ACCEPT), Move.ACCEPT, clock.now())
+    ticket, now = begin(s, actor, id, version, Move.ACCEPT), clock.now()
+    go(s, actor, ticket, Move.ACCEPT, now)
+    hand_out(s, actor, ticket, now)
 
 
 @command("tickets.accept")
@@ -122,32 +151,13 @@ def dispatch(
 
 
 def _dispatch(s: Session, actor: Actor, ticket: Ticket, assignee_id: int, note: str) -> None:
-    if not _may_work_on(s, ticket, assignee_id):
-        raise Refused(N_("This person cannot be given work in this project."))
-    ticket.assignee_id = assignee_id
-    go(s, actor, ticket, Move.DISPATCH, clock.now(), note, assignee=assignee_id)
-
-
-def _may_work_on(s: Session, ticket: Ticket, user_id: int) -> bool:
-    """Active, with a role that works, and the ticket's project in scope."""
-    person = s.scalars(select(User).where(User.id == user_id, User.active)).one_or_none()
-    roles = set(s.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
-    if not person or not roles & permissions()["tickets.work"]:
-        return False
-    return person.scope == Scope.ALL or ticket.project_id in _projects_of(s, person)
-
-
-def _projects_of(s: Session, person: User) -> set[int]:
-    if person.scope == Scope.TEAM:
-        return set(s.scalars(select(Team.project_id).where(Team.id == person.team_id)))
-    return set(s.scalars(select(UserProject.project_id).where(UserProject.user_id == person.id)))
+    give(s, actor, ticket, assignee_id, clock.now(), note)
 
 
 @command("tickets.grab")
 def grab(s: Session, actor: Actor, *, id: int, version: int | None = None) -> None:
     ticket = begin(s, actor, id, version, Move.GRAB)
-    ticket.assignee_id = actor.user_id
-    go(s, actor, ticket, Move.GRAB, clock.now(), assignee=actor.user_id)
+    give(s, actor, ticket, actor.user_id or 0, clock.now(), move=Move.GRAB)
 
 
 @command("tickets.work")
@@ -168,10 +178,11 @@ def wait(
     note: str,
     version: int | None = None,
 ) -> None:
-    """Put on hold until a date promised to the customer."""
+    """Put on hold until a date promised to the customer, in the hands of who promised if nobody had it."""
     ticket, now = begin(s, actor, id, version, Move.WAIT), clock.now()
     if promised <= now:
         raise Refused(N_("The promised date must lie ahead."))
+    ticket.promised_at, ticket.assignee_id = promised, ticket.assignee_id or actor.user_id
     go(
         s,
         actor,
@@ -195,6 +206,8 @@ def finish(s: Session, actor: Actor, *, id: int, note: str, version: int | None 
     ticket, now = begin(s, actor, id, version, Move.FINISH), clock.now()
     if not note.strip():
         raise Refused(N_("Please say what was done."))
+    if lacks_findings(s, ticket):
+        raise Refused(N_("Record the findings first: what happened, and whether the complaint is valid."))
     ticket.done_at, ticket.assignee_id = now, ticket.assignee_id or actor.user_id
     go(s, actor, ticket, Move.FINISH, now, note)
 
@@ -210,65 +223,50 @@ def call_back(
     satisfaction: Satisfaction | None = None,
     note: str = "",
     close: bool = True,
+    instead: Redress = Redress.REOPEN,
+    owner_id: int | None = None,
+    again_at: datetime | None = None,
     version: int | None = None,
 ) -> None:
-    """One attempt. Not reached: stays. All well: called back, and closed if wished. Else: reopened."""
+    """One attempt. Not reached: again later. All well: called back. Else: reopened, or an action instead."""
     ticket, now = begin(s, actor, id, version, Move.CALL_BACK), clock.now()
+    must_be_another_s(actor, ticket)
     if reached == Reached.NO:
-        happen(s, actor, ticket, Move.CALL_BACK, now, note, reached=False)
+        in_vain(s, actor, ticket, now, note, again_at)
         return
-    if quality_ok is None or satisfaction is None:
-        raise Refused(N_("Please ask both: is the quality all right, and is the customer satisfied."))
-    ticket.quality_ok, ticket.satisfaction = quality_ok, Satisfaction(satisfaction)
-    asked = {"reached": True, "quality_ok": quality_ok, "satisfaction": ticket.satisfaction.value}
-    if is_satisfied(quality_ok, ticket.satisfaction):
-        go(s, actor, ticket, Move.CALL_BACK, now, note, **asked)
-        if close:
-            _close(s, actor, ticket, now)
+    answers = both_answers(ticket, quality_ok, satisfaction)
+    if is_satisfied(answers["quality_ok"], Satisfaction(answers["satisfaction"])):
+        go(s, actor, ticket, Move.CALL_BACK, now, note, **answers)
+    elif instead == Redress.ACTION:
+        put_right_later(s, actor, ticket, now, note, answers, owner_id)
     else:
-        happen(s, actor, ticket, Move.CALL_BACK, now, note, **asked)
-        _reopen(s, actor, ticket, now, note)
+        happen(s, actor, ticket, Move.CALL_BACK, now, note, **answers)
+        take_back(s, actor, ticket, now, note)
+    if close and ticket.state == State.CALLED_BACK and may_move(ticket.type, ticket.state, Move.CLOSE):
+        with suppress(Refused):  # What still stands in the way of closing must not lose the call.
+            shut(s, actor, ticket, now)
 
 
 @command("tickets.close")
-def close(s: Session, actor: Actor, *, id: int, note: str = "", version: int | None = None) -> None:
-    ticket = begin(s, actor, id, version, Move.CLOSE)
-    if not may_close(ticket.type, ticket.state, _attempts(s, ticket)):
+def close(
+    s: Session, actor: Actor, *, id: int, note: str = "", cause: str = "", version: int | None = None
+) -> None:
+    """cause: what lay behind it; one of a chain closes only with it named, now or before."""
+    ticket, now = begin(s, actor, id, version, Move.CLOSE), clock.now()
+    if not may_close(ticket.type, ticket.state, attempts(s, ticket)):
         raise Refused(
             N_("Call the customer back first. Three attempts that reached nobody are enough to close.")
         )
-    if ticket.state == State.DONE and not note.strip():
+    if ticket.state not in ASKED and not note.strip():
         raise Refused(N_("Please give a reason."))
-    _close(s, actor, ticket, clock.now(), note)
-
-
-def _attempts(s: Session, ticket: Ticket) -> int:
-    """Call-backs since the work was done."""
-    since = select(func.max(TicketEvent.id)).where(
-        TicketEvent.ticket_id == ticket.id, TicketEvent.move == Move.FINISH
-    )
-    tried = select(func.count()).where(
-        TicketEvent.ticket_id == ticket.id,
-        TicketEvent.move == Move.CALL_BACK,
-        TicketEvent.id > since.scalar_subquery(),
-    )
-    return s.scalar(tried) or 0
-
-
-def _close(s: Session, actor: Actor, ticket: Ticket, now: datetime, note: str = "") -> None:
-    ticket.closed_at = now
-    go(s, actor, ticket, Move.CLOSE, now, note)
+    if cause:
+        set_cause(s, actor, ticket, cause, now)
+    shut(s, actor, ticket, now, note)
 
 
 @command("tickets.reopen")
 def reopen(s: Session, actor: Actor, *, id: int, reason: str, version: int | None = None) -> None:
-    _reopen(s, actor, begin(s, actor, id, version, Move.REOPEN), clock.now(), reason)
-
-
-def _reopen(s: Session, actor: Actor, ticket: Ticket, now: datetime, reason: str) -> None:
-    ticket.reopened += 1
-    ticket.closed_at = ticket.done_at = ticket.on_site_at = None
-    go(s, actor, ticket, Move.REOPEN, now, reason, reopened=True)
+    take_back(s, actor, begin(s, actor, id, version, Move.REOPEN), clock.now(), reason)
 
 
 @command("tickets.note")

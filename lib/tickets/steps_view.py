@@ -1,22 +1,21 @@
 """The next step of a ticket: one form per move, the likely one first."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import streamlit as st
 
-from db.choices.tickets import LineKind, Move, Reached, Satisfaction, TicketType, WaitingFor
+from db.choices.tickets import LineKind, Move, WaitingFor
 from lib import clock
 from lib.access import Actor
 from lib.i18n import N_
-from lib.tickets import lines, people, service
+from lib.tickets import complaint_steps_view, lines, people, service, telling_view
+from lib.tickets.call_back_view import call_back
 from lib.tickets.files_view import is_about_files
-from lib.tickets.rules import OWN_WORK
+from lib.tickets.rules import OWN_WORK, move_label
+from lib.tickets.step_parts_view import StepForm, pinned, reasoned, send, simple
 from lib.tickets.story import Story
-from lib.ui import Done, Once, _, editing, form, plain, reading, saved, say, submit
+from lib.ui import _, form, plain, reading
 from lib.widgets import choose, pick, words
 
 SIX = time(18)
@@ -27,12 +26,20 @@ ICONS = {
     Move.ARRIVE: "location_on",
     Move.RESUME: "play_arrow",
     Move.FINISH: "task_alt",
+    Move.INVESTIGATE: "policy",
+    Move.CLASSIFY: "sort",
+    Move.ANSWER: "mail",
     Move.CALL_BACK: "call",
+    Move.FOLLOW_UP: "event_repeat",
     Move.CLOSE: "lock",
     Move.DISPATCH: "send",
     Move.WAIT: "pause_circle",
     Move.REOPEN: "replay",
     Move.LINE: "payments",
+    Move.HELP: "group_add",
+    Move.CAUSE: "troubleshoot",
+    Move.GRADE: "swap_vert",
+    Move.TELL: "campaign",
     Move.NOTE: "edit_note",
     Move.REJECT: "block",
     Move.CANCEL: "cancel",
@@ -41,9 +48,13 @@ ICONS = {
 
 def next_step(me: Actor, story: Story) -> None:
     """The moves open to this person, and the chosen one's form, for the ticket as it was first drawn."""
-    pin = editing("ticket", story.row.id, story.version, **_standing(story))
-    story = replace(story, version=pin.version)
-    moves = {m: f":material/{icon}: {_(m.label)}" for m, icon in ICONS.items() if m in story.moves}
+    story = pinned(story)
+    open_now = story.moves & _FORMS.keys()
+    moves = {
+        m: f":material/{icon}: {_(move_label(story.row.type, m))}"
+        for m, icon in ICONS.items()
+        if m in open_now
+    }
     if not moves:
         st.caption(_("Nothing is left for you to do here."))
         return
@@ -55,43 +66,9 @@ def next_step(me: Actor, story: Story) -> None:
         _FORMS[chosen](me, story, chosen)
 
 
-def _standing(story: Story) -> dict[str, str]:
-    return {_("State"): _(story.row.state.label), _("Handled by"): story.row.assignee}
-
-
 def _behalf(me: Actor, story: Story, move: Move) -> None:
     if move in OWN_WORK and story.assignee_id and story.assignee_id != me.user_id:
         st.caption(_("You record this on behalf of {name}.", name=plain(story.row.assignee)))
-
-
-def _send(me: Actor, story: Story, nonce: Once, use_case: Any, move: Move, **values: Any) -> None:
-    done: Done[Any] | None = submit(use_case, me, nonce, id=story.row.id, **values)
-    if done:
-        saved("ticket", story.row.id)
-        say(_("{no}: {move}", no=story.row.no, move=_(move.label)))
-        st.rerun()
-
-
-def _simple(use_case: Any) -> Callable[[Actor, Story, Move], None]:
-    def draw(me: Actor, story: Story, move: Move) -> None:
-        with form(move, story.row.id, border=False) as nonce:
-            sent = nonce.send(_(move.label), width="stretch")
-        if sent:
-            _send(me, story, nonce, use_case, move, version=story.version)
-
-    return draw
-
-
-def _reasoned(use_case: Any, label: str, field: str = "reason") -> Callable[[Actor, Story, Move], None]:
-    def draw(me: Actor, story: Story, move: Move) -> None:
-        with form(move, story.row.id, border=False) as nonce:
-            text = st.text_area(_(label), key=nonce.key("text"), max_chars=1000, height=80)
-            sent = nonce.send(_(move.label), width="stretch")
-        if sent:
-            values: dict[str, Any] = {field: text} | ({} if move == Move.NOTE else {"version": story.version})
-            _send(me, story, nonce, use_case, move, **values)
-
-    return draw
 
 
 def _dispatch(me: Actor, story: Story, move: Move) -> None:
@@ -106,7 +83,7 @@ def _dispatch(me: Actor, story: Story, move: Move) -> None:
     if sent and who is None:
         st.error(_("Choose who gets it."))
     elif sent:
-        _send(me, story, nonce, service.dispatch, move, assignee_id=who, note=note, version=story.version)
+        send(me, story, nonce, service.dispatch, move, assignee_id=who, note=note, version=story.version)
 
 
 def hands_of(me: Actor, project_id: int) -> dict[int, str]:
@@ -131,30 +108,7 @@ def _wait(me: Actor, story: Story, move: Move) -> None:
     if sent:
         promised = datetime.combine(day or tomorrow, hour or SIX, clock.zone())
         values = {"waiting_for": what or WaitingFor.PARTS, "promised": promised, "note": note}
-        _send(me, story, nonce, service.wait, move, version=story.version, **values)
-
-
-def _call_back(me: Actor, story: Story, move: Move) -> None:
-    fine = {True: _("All right"), False: _("Not all right")}
-    with form(move, story.row.id, border=False) as nonce:
-        reached = pick(
-            _("Did you reach the customer?"), words(Reached), key=nonce.key("reached"), held=Reached.YES
-        )
-        quality = pick(_quality(story.row.type), fine, key=nonce.key("quality"))
-        score = pick(_("Is the customer satisfied?"), words(Satisfaction), key=nonce.key("score"))
-        note = st.text_area(_("What the customer said"), key=nonce.key("note"), max_chars=1000, height=80)
-        close = st.checkbox(_("Close the ticket if all is well"), value=True, key=nonce.key("close"))
-        st.caption(_("If it is not all right or the customer is dissatisfied, the ticket is reopened."))
-        sent = nonce.send(_("Save the call-back"), width="stretch")
-    if sent:
-        asked = {"reached": reached or Reached.NO, "quality_ok": quality, "satisfaction": score}
-        _send(
-            me, story, nonce, service.call_back, move, version=story.version, note=note, close=close, **asked
-        )
-
-
-def _quality(type: TicketType) -> str:
-    return _("Is the repair all right?") if type == TicketType.REPAIR else _("Is the matter settled?")
+        send(me, story, nonce, service.wait, move, version=story.version, **values)
 
 
 def _line(me: Actor, story: Story, move: Move) -> None:
@@ -174,7 +128,7 @@ def _line(me: Actor, story: Story, move: Move) -> None:
             "price": numbers[1],
             "charged": charged,
         }
-        _send(me, story, nonce, lines.add_line, move, **values)
+        send(me, story, nonce, lines.add_line, move, **values)
 
 
 def _numbers(*typed: str) -> list[Decimal] | None:
@@ -185,19 +139,21 @@ def _numbers(*typed: str) -> list[Decimal] | None:
         return None
 
 
-_FORMS: dict[Move, Callable[[Actor, Story, Move], None]] = {
-    Move.ACCEPT: _simple(service.accept),
-    Move.REJECT: _reasoned(service.reject, N_("Why can it not be taken on?")),
+_FORMS: dict[Move, StepForm] = {
+    Move.ACCEPT: simple(service.accept),
+    Move.REJECT: reasoned(service.reject, N_("Why can it not be taken on?")),
     Move.DISPATCH: _dispatch,
-    Move.GRAB: _simple(service.grab),
-    Move.ARRIVE: _simple(service.arrive),
+    Move.GRAB: simple(service.grab),
+    Move.ARRIVE: simple(service.arrive),
     Move.WAIT: _wait,
-    Move.RESUME: _simple(service.resume),
-    Move.FINISH: _reasoned(service.finish, N_("What was done?"), "note"),
+    Move.RESUME: simple(service.resume),
+    Move.FINISH: reasoned(service.finish, N_("What was done?"), "note"),
     Move.LINE: _line,
-    Move.CALL_BACK: _call_back,
-    Move.CLOSE: _reasoned(service.close, N_("Note"), "note"),
-    Move.REOPEN: _reasoned(service.reopen, N_("Why is it reopened?")),
-    Move.CANCEL: _reasoned(service.cancel, N_("Why is it cancelled?")),
-    Move.NOTE: _reasoned(service.add_note, N_("Note"), "note"),
+    Move.CALL_BACK: call_back,
+    Move.CLOSE: reasoned(service.close, N_("Note"), "note"),
+    Move.REOPEN: reasoned(service.reopen, N_("Why is it reopened?")),
+    Move.CANCEL: reasoned(service.cancel, N_("Why is it cancelled?")),
+    Move.NOTE: reasoned(service.add_note, N_("Note"), "note"),
+    **complaint_steps_view.FORMS,
+    **telling_view.FORMS,
 }

@@ -16,8 +16,11 @@ from db.tickets import Ticket, TicketEvent, TicketLine
 from lib import audit
 from lib.access import Actor, command, query
 from lib.customers.reveal_rules import why
+from lib.tickets.chain_rows import is_chained
+from lib.tickets.chain_rules import CAUSED
+from lib.tickets.complaint_rows import lacks_findings, must_be_impartial
 from lib.tickets.rows import COLUMNS, Assignee, row_of
-from lib.tickets.rules import MOVES, OWN_WORK, Row, may_close, may_move
+from lib.tickets.rules import OWN_WORK, PATHS, Row, may_close, may_move
 from lib.tickets.scope import find
 
 First, By, Behalf = aliased(User), aliased(User), aliased(User)
@@ -57,6 +60,8 @@ class Story:
     customer_id: int | None
     assignee_id: int | None
     first_contact: str
+    cause: str
+    chained: bool
     reopened: int
     attempts: int
     events: list[Event]
@@ -84,11 +89,13 @@ def story(s: Session, actor: Actor, *, id: int) -> Story:
         customer_id=ticket.customer_id,
         assignee_id=ticket.assignee_id,
         first_contact=found.first or "",
+        cause=ticket.cause,
+        chained=ticket.type in CAUSED and is_chained(s, ticket),
         reopened=ticket.reopened,
         attempts=attempts,
         events=events,
         lines=_lines(s, id),
-        moves=_moves_open_to(actor, ticket, attempts),
+        moves=_moves_open_to(s, actor, ticket, attempts),
     )
 
 
@@ -121,13 +128,19 @@ def _attempts(events: list[Event]) -> int:
     return tried
 
 
-def _moves_open_to(actor: Actor, ticket: Ticket, attempts: int) -> frozenset[Move]:
+def _moves_open_to(s: Session, actor: Actor, ticket: Ticket, attempts: int) -> frozenset[Move]:
     """What the buttons show; the use cases check again."""
-    legal = {m for m in MOVES if may_move(ticket.type, ticket.state, m) and actor.may(MOVES[m].permission)}
+    steps = PATHS[ticket.type]
+    legal = {m for m in steps if may_move(ticket.type, ticket.state, m) and actor.may(steps[m].permission)}
     if ticket.assignee_id != actor.user_id and not actor.may("tickets.on_behalf"):
-        legal -= OWN_WORK
+        legal -= OWN_WORK | {Move.TELL}
+    legal -= {Move.HELPED, Move.LINK}  # said beside the part itself, and beside the cases
+    if actor.user_id and ticket.assignee_id == actor.user_id:
+        legal.discard(Move.CALL_BACK)
     if not may_close(ticket.type, ticket.state, attempts):
         legal.discard(Move.CLOSE)
+    if lacks_findings(s, ticket):
+        legal.discard(Move.FINISH)
     return frozenset(legal)
 
 
@@ -137,5 +150,6 @@ def reveal_contact(
 ) -> tuple[str, str]:
     """(name, phone) in full; who looked and why is kept in the audit log."""
     ticket = find(s, actor, id)
+    must_be_impartial(s, actor, ticket.id)
     audit.note(s, table="ticket", id=id, viewed=["contact", "phone"], reason=why(reason, note))
     return ticket.contact, ticket.phone

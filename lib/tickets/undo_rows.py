@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.forms import Answer
-from db.tickets import Ticket, TicketEvent, TicketLine
+from db.tickets import Promise, Ticket, TicketEvent, TicketLine
 from lib.numbers import give_back
 from lib.steps import (
     Edit,
@@ -20,6 +20,8 @@ from lib.steps import (
     take_edits_back,
     used_elsewhere,
 )
+from lib.tickets.promise_rows import rewrite_kept
+from lib.tickets.stale_rows import months_are_stale, months_of
 
 
 def take_back(s: Session, batch_id: int) -> int:
@@ -29,12 +31,17 @@ def take_back(s: Session, batch_id: int) -> int:
     gone = done[Ticket].made.keys() - kept
     give_back(s, [row[0] for row in asked(s, select(Ticket.no), Ticket.id, gone)])
     stale = _changed_again(s, done[Ticket].edits)
+    back = {one.id for one in done[Ticket].edits} - stale
+    months = months_of(s, gone | back)
     _take_history_back(s, done, stale | kept)
     delete_rows(s, TicketLine, gone, "ticket_id")
     delete_rows(s, TicketEvent, gone, "ticket_id")
+    delete_rows(s, Promise, gone, "ticket_id")
     delete_rows(s, Answer, _answers_of(s, gone))
     delete_rows(s, Ticket, gone)
-    take_edits_back(s, Ticket, [one for one in done[Ticket].edits if one.id not in stale])
+    take_edits_back(s, Ticket, [one for one in done[Ticket].edits if one.id in back])
+    rewrite_kept(s, back - gone)
+    months_are_stale(s, months)
     return len(kept) + len(stale)
 
 
@@ -46,7 +53,7 @@ def _staying(s: Session, made: dict[int, int], lines: dict[int, int]) -> set[int
         id for id, content in asked(s, events, TicketEvent.ticket_id, made) if not content.get("imported")
     }
     kept |= _charged_since(s, made, lines)
-    return kept | used_elsewhere(s, Ticket, made, but=(TicketEvent, TicketLine, Answer))
+    return kept | used_elsewhere(s, Ticket, made, but=(TicketEvent, TicketLine, Answer, Promise))
 
 
 def _charged_since(s: Session, made: dict[int, int], lines: dict[int, int]) -> set[int]:

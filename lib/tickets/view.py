@@ -5,20 +5,25 @@ from typing import Any
 
 import streamlit as st
 
-from db.choices.tickets import Move, Satisfaction, State, Urgency, WaitingFor
+from db.choices.tickets import Move, Satisfaction, State, TicketType, Urgency, WaitingFor
 from lib import clock
 from lib.access import Actor
 from lib.customers.reveal_view import asked_why
 from lib.forms.find import Forms
 from lib.forms.schema import KEPT_FILES, FormSchema
 from lib.forms.view import answers, label_of
+from lib.i18n import pick
 from lib.tables import Cell, Column, badge
 from lib.tickets import story as stories
+from lib.tickets.complaint_view import grade_badge
+from lib.tickets.complaint_words_view import COLOURS as GRADE_COLOURS
+from lib.tickets.complaint_words_view import said as words_of
 from lib.tickets.files_view import is_about_files, told
 from lib.tickets.ledger_view import imported_words, when
-from lib.tickets.rules import Row
+from lib.tickets.rules import Row, move_label, state_label
 from lib.tickets.story import Event, Story
-from lib.ui import _, once, plain, submit
+from lib.tickets.telling_view import told_of
+from lib.ui import _, language, once, plain, submit
 
 TONES = {
     State.RECEIVED: "grey",
@@ -26,8 +31,12 @@ TONES = {
     State.DISPATCHED: "blue",
     State.ON_SITE: "blue",
     State.WAITING: "orange",
+    State.CLASSIFIED: "grey",
+    State.INVESTIGATED: "blue",
     State.DONE: "blue",
+    State.ANSWERED: "blue",
     State.CALLED_BACK: "green",
+    State.FOLLOWED_UP: "green",
     State.CLOSED: "green",
     State.REJECTED: "grey",
     State.CANCELLED: "grey",
@@ -36,10 +45,13 @@ COLOURS = {"grey": "gray"}
 
 
 def state_cell(row: Row) -> Cell:
-    return badge(_(row.state.label), TONES[row.state])
+    return badge(_(state_label(row.type, row.state)), TONES[row.state])
 
 
 def urgency_cell(row: Row) -> Cell:
+    """How pressing it is; of a complaint, how grave."""
+    if row.grade:
+        return badge(_(row.grade.label), GRADE_COLOURS[row.grade].replace("gray", "grey"))
     return badge(_(row.urgency.label), "red") if row.urgency == Urgency.EMERGENCY else _(row.urgency.label)
 
 
@@ -93,22 +105,25 @@ def short(text: str, most: int = 60) -> str:
 
 def state_badge(row: Row) -> None:
     tone = "red" if row.late else TONES[row.state]
-    st.badge(_(row.state.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+    st.badge(_(state_label(row.type, row.state)), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
 
 
-def timeline(events: list[Event]) -> None:
+def timeline(story: Story) -> None:
     """The whole story, newest first, in one element."""
-    st.markdown("\n".join(_told(event) for event in events))
+    st.markdown("\n".join(_told(story.row.type, event) for event in story.events))
 
 
-def _told(event: Event) -> str:
-    who = (
-        f"{plain(event.by)}（{_('for {name}', name=plain(event.on_behalf_of))}）"
-        if event.on_behalf_of
-        else plain(event.by)
-    )
+def _told(type: TicketType, event: Event) -> str:
+    who = plain(event.by) or (_("the resident") if event.content.get("resident") else "")
+    if event.on_behalf_of:
+        behalf = _("for {name}", name=plain(event.on_behalf_of))
+        who = f"{who}（{behalf}）"
     extra = " · ".join(part for part in (_said(event), plain(event.note)) if part)
-    about = _("Photos and files") if is_about_files(event.move, event.content) else _(event.move.label)
+    about = (
+        _("Photos and files")
+        if is_about_files(event.move, event.content)
+        else _(move_label(type, event.move))
+    )
     first = " · ".join(part for part in (f"**{about}**", when(event.at, event.content), who) if part)
     return f"- {first}" + (f"  \n  {extra}" if extra else "")
 
@@ -126,12 +141,14 @@ def _said(event: Event) -> str:
         )
     if event.move == Move.CALL_BACK:
         return _called(content)
-    return told(content)
+    return told_of(event) or words_of(event.move, content) or told(content)
 
 
 def _called(content: dict[str, object]) -> str:
     if not content.get("reached"):
-        return _("not reached")
+        again = content.get("again_at")
+        until = clock.shown(datetime.fromisoformat(str(again))) if again else ""
+        return _("not reached, again from {date}", date=until) if again else _("not reached")
     quality = _("quality all right") if content["quality_ok"] else _("quality not all right")
     return f"{quality} · {_(Satisfaction(str(content['satisfaction'])).label)}"
 
@@ -144,9 +161,17 @@ def reply_text(row: Row) -> str:
     ]
     if row.assignee:
         lines.append(_("{name} will take care of it.", name=row.assignee))
-    if row.due_at:
-        lines.append(_("Expected by {date}.", date=clock.shown(row.due_at)))
+    if row.promised_at:
+        lines.append(_("Expected by {date}.", date=clock.shown(row.promised_at)))
+    elif row.due_at:
+        lines.append(_("You will hear from us by {date}.", date=clock.shown(row.due_at)))
     return "\n".join(lines)
+
+
+def _kind(row: Row, answered: tuple[FormSchema, dict[str, Any]] | None) -> str:
+    """A form the company added goes by its title."""
+    own = row.type == TicketType.OTHER and answered is not None
+    return plain(pick(answered[0].title, language())) if own and answered else _(row.type.label)
 
 
 def head(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) -> None:
@@ -154,8 +179,9 @@ def head(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) -> No
     row = story.row
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(row.no, anchor=False, width="content")
-        st.badge(_(row.type.label), color="gray")
+        st.badge(_kind(row, answered), color="gray")
         state_badge(row)
+        grade_badge(row.grade)
         if row.urgency == Urgency.EMERGENCY:
             st.badge(_(row.urgency.label), color="red", icon=":material/priority_high:")
         if story.reopened:
@@ -188,6 +214,8 @@ def details(story: Story, answered: tuple[FormSchema, dict[str, Any]] | None) ->
         return
     schema, values = answered
     above = {"category", "summary", "urgency", "slot"}
+    if story.row.grade:  # what it has been judged to be stands beside the findings
+        above |= {"grade", "department"}
     files = {field.id for field in schema.fields if field.kind in KEPT_FILES}
     answers(schema, values, key=f"details:{story.row.id}", besides=above | files)
 

@@ -9,11 +9,13 @@ from starlette.routing import Route
 
 from lib import storage
 from lib.access import Actor, UseCase
+from lib.actions import files as action_files
 from lib.deeds import perform, read
 from lib.errors import Forbidden, NotFound, Refused
 from lib.files import service as files
 from lib.files.rules import SHOWN, Stored
 from lib.i18n import N_
+from lib.standards import proofs
 from lib.tickets import files as ticket_files
 from lib.web.door import COOKIE, who
 from lib.web.pages import page
@@ -22,6 +24,8 @@ Use = UseCase[..., Stored]
 # By kind of owner: how a file is looked at (small, or whether it is there), and how it is opened whole.
 SEEN_THROUGH: dict[str, tuple[Use, Use]] = {
     "ticket": (ticket_files.look_at_file, ticket_files.open_file),
+    "action": (action_files.look_at_file, action_files.open_file),
+    "poster": (proofs.look_at_proof, proofs.look_at_proof),
     "": (files.open_own, files.open_own),
 }
 ASKED = re.compile(r"([0-9]{1,14})(/preview)?")

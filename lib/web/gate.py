@@ -18,9 +18,11 @@ from lib.web.addresses import is_https
 from lib.web.door import COOKIE, who
 from lib.web.headers import headers_for
 from lib.web.pages import page
-from lib.web.uploads import SHORT, Quota, too_long
+from lib.web.uploads import FORM, MOST_PHOTOS, SHORT, Quota, too_long
 
-OPEN = re.compile(r"/login|/healthz|/assets/[^/]+")
+# What residents come by: a code, and the progress of what was sent.
+RESIDENTS = r"/r/[^/]+(/sent|/me-too)?|/t(/[^/]+(/word|/rate|/back)?)?"
+OPEN = re.compile(rf"/login|/healthz|/p/[^/]+|/assets/[^/]+|{RESIDENTS}")
 PLAIN = re.compile(rf"{OPEN.pattern}|/logout|/session|/files/.*", re.S)
 SIGNED_OUT, FAULT = 4401, 1011
 FAULTY = N_("Something went wrong here. Nothing was saved. Please tell your administrator this number: {id}")
@@ -62,7 +64,7 @@ class Gate:
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not _same_site(headers):
             return PlainTextResponse("Cross-site request refused", 403)
         if OPEN.fullmatch(path):
-            return too_long(headers, SHORT) if scope["method"] == "POST" else None
+            return too_long(headers, _most(path)) if scope["method"] == "POST" else None
         actor = await _who(_token(headers))
         if actor is None:
             return _ask_to_sign_in(scope, headers, path)
@@ -104,6 +106,12 @@ async def _who(token: str) -> Actor | None:
 
 def _token(headers: Headers) -> str:
     return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+
+
+def _most(path: str) -> int:
+    """Bytes that may be sent to an open page: photos to the one that takes them."""
+    photos = MOST_PHOTOS * settings().most_upload_mb * 1_000_000
+    return photos + FORM if re.fullmatch("/r/[^/]+", path) else SHORT
 
 
 def _peer(scope: Scope) -> str:

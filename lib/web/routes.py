@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from db.base import database
-from lib.web import files, signin
+from lib.web import files, progress, residents, signin, standards
 
 ASSETS = Path(__file__).parent / "assets"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -51,4 +51,7 @@ ROUTES = [
     Route("/healthz", healthz, methods=["GET"]),
     Route("/assets/{name}", asset, methods=["GET"]),
     *files.ROUTES,
+    *residents.ROUTES,
+    *progress.ROUTES,
+    *standards.ROUTES,
 ]

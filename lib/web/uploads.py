@@ -11,6 +11,8 @@ WINDOW_SECONDS = 600
 BYTES_IN_WINDOW = 45_000_000
 LARGEST = 21_000_000
 SHORT = 10_000
+# A resident's form with its photos.
+FORM, MOST_PHOTOS = 200_000, 3
 
 
 def too_long(headers: Headers, most: int) -> Response | None:

@@ -6,11 +6,16 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
 
 from db import base
+from db.analysis import Tally
 from db.base import Database
+from db.tickets import Promise, Ticket
 from lib import clock, setup
 from lib.demo import company
 from tests.cast import PASSWORD_HASH, Cast
@@ -19,6 +24,7 @@ from tests.conftest import installation, tell_story
 ROOT = Path(__file__).parent.parent.parent
 KEPT = ROOT / "build" / "bench"
 # Who signs in: head office, and three of the first project.
+HUGE = 1_000_000
 PEOPLE = ("lead", "admin", "manager", "desk", "desk2")
 
 
@@ -47,12 +53,52 @@ def large_company() -> Iterator[tuple[Database, Path]]:
         database.engine.dispose()
 
 
+@contextmanager
+def huge_company() -> Iterator[tuple[Database, Path]]:
+    """The large one with every ticket ten times over: a million. Events and answers stay as they were."""
+    with large_company() as (_database, large), pytest.MonkeyPatch.context() as patch:
+        data = large.with_name(f"{large.name}-huge")
+        if not data.exists():
+            shutil.copytree(large, data)
+        with installation(patch, data) as settings:
+            database = base.use(settings.database_url)
+            _multiply(database)
+            yield database, data
+            database.engine.dispose()
+
+
+def _multiply(database: Database) -> None:
+    """Copies keep all but id and number; the tallies are then made as an upgrade would."""
+    with database.reading() as s:
+        many = s.scalar(select(func.count()).select_from(Ticket)) or 0
+        if many >= HUGE:
+            return
+        step = s.scalar(select(func.max(Ticket.id))) or 0
+    print(f"   making {HUGE:,} tickets of {many:,}", flush=True)
+    for turn in range(1, HUGE // many):
+        with database.writing() as s:
+            _copy(s, Ticket, {"id": Ticket.id + turn * step, "no": Ticket.no + f"-{turn}"}, step)
+            _copy(s, Promise, {"id": None, "ticket_id": Promise.ticket_id + turn * step}, step)
+    with database.writing() as s:
+        s.execute(delete(Tally))
+    company.count_everything()
+
+
+def _copy(s: Session, table: Any, changed: dict[str, Any], step: int) -> None:
+    """Rows of the first step tickets once more, with some columns changed; an id of None is given anew."""
+    of = table.id if table is Ticket else table.ticket_id
+    names = [c.name for c in table.__table__.columns if changed.get(c.name, True) is not None]
+    found = select(*(changed.get(name, table.__table__.c[name]) for name in names)).where(of <= step)
+    s.execute(insert(table.__table__).from_select(names, found))
+
+
 def _make(url: str) -> None:
     database = base.use(url)
     try:
         setup.bring_up_to_date(database)
         print(f"   making {company.LARGE}", flush=True)
         company.make(database, company.LARGE, dict.fromkeys(PEOPLE, PASSWORD_HASH))
+        company.count_everything()
     except BaseException:
         shutil.rmtree(KEPT, ignore_errors=True)
         raise

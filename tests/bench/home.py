@@ -1,5 +1,6 @@
 """The front door for measuring: the same gate, screens and settings as Home.py, and beside them
 
+?cold=1   finished charts are forgotten before each run
 ?twin=1   the same screen from constants: use cases answer what they answered the first time
 ?floor=…  screens of nothing but Streamlit: `empty`, or `table` of 50 rows
 /bench    processor seconds and memory of this process so far
@@ -23,6 +24,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import Home  # chooses the database too, as it does for people
 from lib import deeds, ui
+from lib.analysis.view import _kept as kept_charts
 from lib.web.gate import Gate
 from lib.web.routes import ROUTES
 
@@ -59,6 +61,8 @@ def read_once(use_case: Any, actor: Any, /, *args: Any, **kwargs: Any) -> Any:
 
 def me_or_floor() -> Any:
     """The shell's first question; a floor draws itself there and goes no further."""
+    if "cold" in st.query_params:
+        kept_charts.clear()
     floor = st.query_params.get("floor")
     if floor is None:
         return _real_me()

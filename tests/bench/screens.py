@@ -57,9 +57,9 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(data: Path) -> AsyncIterator[Server]:
+async def serving(data: Path, **more: str) -> AsyncIterator[Server]:
     """Sessions of closed tabs are forgotten soon, so that one part does not weigh on the next."""
-    told: dict[str, Any] = {"PYTHONPATH": str(ROOT), "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "5"}
+    told: dict[str, Any] = {"PYTHONPATH": str(ROOT), "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "5", **more}
     with started(data, HOME, **told) as site:
         tokens = {name: sign_in(site, name) for name in PEOPLE}
         own = {COOKIE: tokens["lead"]}

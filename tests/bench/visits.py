@@ -1,7 +1,7 @@
 """What people do on each screen while it is measured."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
 
@@ -96,10 +96,19 @@ def visits(database: Database) -> list[Visit]:
         Visit("households, one sought", "households", ready=searching("households:text", "3-1-101")),
         Visit("household", "household", query=f"id={household}"),
         Visit("imports", "imports"),
+        Visit("analysis", "analysis"),
         Visit("account", "account"),
         Visit("projects", "projects", who="admin"),
         Visit("users", "users", who="admin"),
     ]
+
+
+def analysis() -> list[Visit]:
+    """Every part of it; `cold`: as the first to look after something changed."""
+    parts = ("总览", "时效", "类别与原因", "分布", "人员", "预测")
+    shown = [Visit(f"analysis, {part}", "analysis", ready=searching("analysis:tab", part)) for part in parts]
+    cold = [replace(visit, name=f"{visit.name}, cold", query="cold=1") for visit in shown]
+    return [*shown, *cold]
 
 
 def working_day(known: list[Visit]) -> list[Visit]:

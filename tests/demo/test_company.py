@@ -9,16 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.accounts import User
+from db.actions import Action
 from db.base import Database, use
-from db.choices.tickets import Move, State, TicketType
+from db.choices.actions import ActionState
+from db.choices.incidents import IncidentState
+from db.choices.tickets import Grade, Move, State, TicketType
 from db.customers import Customer
 from db.forms import Answer, Form, FormVersion
+from db.incidents import Incident
 from db.records import NumberCounter
-from db.tickets import Ticket, TicketEvent, TicketLine
+from db.tickets import Complaint, Promise, Ticket, TicketEvent, TicketLine
 from lib import audit, clock, setup
 from lib.access import Actor
 from lib.accounts import sessions
 from lib.accounts.passwords import fits
+from lib.actions.rules import is_late
 from lib.customers import find as households
 from lib.deeds import perform, read
 from lib.demo import accounts, company
@@ -28,14 +33,18 @@ from lib.demo.stories import COURSES
 from lib.demo.texts import texts
 from lib.forms.checks import check
 from lib.forms.schema import FormSchema
+from lib.standards.rows import standards
 from lib.tickets import service as tickets
-from lib.tickets.rules import MOVES, OWN_WORK, SERIES, due, is_satisfied, may_close, may_move
+from lib.tickets.chain_rules import CAUSED
+from lib.tickets.promise_rows import KEPT, happened, promised
+from lib.tickets.promise_rules import Case, first_due, promises, told_last
+from lib.tickets.rules import OPEN, OWN_WORK, PATHS, SERIES, is_satisfied, may_close, may_move
 from tests.conftest import reread_settings
 
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
-SMALL = Size(households=30, customers=60, tickets=150, days=40)
+SMALL = Size(households=30, customers=60, tickets=300, days=40)
 DOOR = Actor.system("door", "accounts.door")
 
 
@@ -67,7 +76,7 @@ def replayed(type: TicketType, events: list[TicketEvent]) -> State:
     assert events[0].move == Move.RECEIVE
     state, tried, last = State.RECEIVED, 0, events[0]
     for event in events[1:]:
-        step = MOVES[event.move]
+        step = PATHS[type][event.move]
         assert may_move(type, state, event.move)
         assert event.note or not step.reason
         tried = 0 if event.move == Move.FINISH else tried + (event.move == Move.CALL_BACK)
@@ -88,19 +97,28 @@ def satisfied(event: TicketEvent) -> bool | None:
     return is_satisfied(said["quality_ok"], said["satisfaction"]) if said.get("reached") else None
 
 
-def test_due_times_are_those_of_the_rules(made: Database) -> None:
+def test_promises_and_due_times_are_those_of_the_rules(made: Database) -> None:
     with made.reading() as s:
+        kept = defaultdict(list)
+        for row in s.execute(select(*KEPT).order_by(Promise.round, Promise.measure)):
+            kept[row.ticket_id].append(promised(row))
+        book = standards(s).book(None, NOW)
+        assert book
+        calendar = standards(s).calendar(None)
         for ticket, events in stories(s):
-            assert ticket.due_at == promised(ticket, events)
+            told = [happened(event) for event in events]
+            case = Case(ticket.type, ticket.urgency, ticket.grade, ticket.received_at)
+            found = promises(case, told, book.clauses, calendar)
+            assert sorted(found, key=lambda one: (one.round, one.measure)) == kept[ticket.id]
+            dates = (book.profile_id, first_due(found, told), told_last(told))
+            assert (ticket.profile_id, ticket.due_at, ticket.promised_at) == dates
 
 
-def promised(ticket: Ticket, events: list[TicketEvent]) -> datetime | None:
-    since, waiting = ticket.received_at, None
-    for event in events:
-        since = event.at if event.content.get("reopened") else since
-        waiting = event.content.get("promised", waiting) if event.state == State.WAITING else None
-    until = datetime.fromisoformat(waiting) if waiting else None
-    return due(ticket.state, ticket.urgency, since, promised=until, done_at=ticket.done_at)
+def test_most_promises_are_kept_and_some_are_broken(made: Database) -> None:
+    with made.reading() as s:
+        judged = [promised(row) for row in s.execute(select(*KEPT))]
+    broken = sum(one.late(NOW) for one in judged)
+    assert 0 < broken < len(judged) / 2
 
 
 def test_the_columns_follow_the_events(made: Database) -> None:
@@ -110,11 +128,12 @@ def test_the_columns_follow_the_events(made: Database) -> None:
             assert ticket.reopened == sum(event.move == Move.REOPEN for event in events)
             assert ticket.on_site_at == first(events[since:], Move.ARRIVE)
             assert ticket.done_at == first(events[since:], Move.FINISH)
-            assert (ticket.closed_at is None) == (ticket.due_at is not None)
+            assert (ticket.closed_at is None) == (ticket.state in OPEN)
+            assert ticket.due_at is None or ticket.state in OPEN
             given = [
                 event.content["assignee"] for event in events if event.move in (Move.DISPATCH, Move.GRAB)
             ]
-            settled = [event.by_id for event in events if event.move == Move.FINISH]
+            settled = [event.by_id for event in events if event.move in (Move.INVESTIGATE, Move.FINISH)]
             assert ticket.assignee_id == ([*settled[:1], *given][-1] if given or settled else None)
             for event in events:
                 assert event.move in OWN_WORK or event.on_behalf_of_id is None
@@ -128,7 +147,8 @@ def first(events: list[TicketEvent], move: Move) -> datetime | None:
 def test_numbers_run_through_each_day(made: Database) -> None:
     with made.reading() as s:
         tickets = s.scalars(select(Ticket).order_by(Ticket.received_at, Ticket.id)).all()
-        counters = {(row.series, row.period): row.last for row in s.scalars(select(NumberCounter))}
+        of_tickets = select(NumberCounter).where(NumberCounter.series.in_(SERIES.values()))
+        counters = {(row.series, row.period): row.last for row in s.scalars(of_tickets)}
     days: dict[tuple[str, str], list[str]] = defaultdict(list)
     for ticket in tickets:
         days[SERIES[ticket.type], f"{clock.local(ticket.received_at):%Y%m%d}"].append(ticket.no)
@@ -140,7 +160,10 @@ def test_numbers_run_through_each_day(made: Database) -> None:
 
 def test_every_kind_of_request_is_in_it(made: Database) -> None:
     with made.reading() as s:
-        assert set(s.scalars(select(Ticket.type).distinct())) == set(TicketType)
+        assert set(s.scalars(select(Ticket.type).distinct())) == set(TicketType) - {TicketType.OTHER}
+        assert set(s.scalars(select(Complaint.ticket_id))) == set(
+            s.scalars(select(Ticket.id).where(Ticket.type == TicketType.COMPLAINT))
+        )
 
 
 @pytest.mark.both
@@ -163,9 +186,24 @@ def test_life_goes_on_in_it(made: Database) -> None:
     assert id == SMALL.tickets + how_many(SMALL.tickets) + 1
 
 
+def test_what_was_said_before_is_linked_and_closed_with_a_cause(made: Database) -> None:
+    with made.reading() as s:
+        told = dict(stories(s))
+        repeats = {ticket: s.get_one(Ticket, ticket.repeat_of_id) for ticket in told if ticket.repeat_of_id}
+    assert repeats
+    assert {ticket.type for ticket in repeats} <= CAUSED
+    for ticket, earlier in repeats.items():
+        spot = (earlier.household_id, earlier.type, earlier.category)
+        assert (ticket.household_id, ticket.type, ticket.category) == spot
+        assert Move.LINK in {event.move for event in told[ticket]} & {event.move for event in told[earlier]}
+        assert ticket.cause or ticket.state != State.CLOSED
+        if ticket.grade:
+            assert ticket.grade != Grade.GENERAL
+
+
 def test_its_audit_log_is_whole(made: Database) -> None:
     with made.reading() as s:
-        assert audit.verify(s) == (2, None)
+        assert audit.verify(s) == (3, None)
 
 
 def test_answers_fit_their_form_and_their_ticket(made: Database) -> None:
@@ -263,3 +301,18 @@ def test_a_password_is_hashed_as_others_are(settings: object, monkeypatch: pytes
     monkeypatch.setattr(accounts, "first_accounts", lambda: dict.fromkeys(["desk"]))
     passwords, kept = accounts.new_passwords()
     assert fits(passwords["desk"], kept["desk"])
+
+
+@pytest.mark.both
+def test_incidents_and_actions_are_followed_up(made: Database) -> None:
+    with made.reading() as s:
+        incidents = {one.state: one for one in s.scalars(select(Incident))}
+        linked = s.scalars(select(Ticket).where(Ticket.incident_id.is_not(None))).all()
+        actions = s.scalars(select(Action)).all()
+    assert set(incidents) == set(IncidentState)
+    assert {ticket.project_id for ticket in linked} <= {1}
+    assert {action.state for action in actions} == set(ActionState) - {ActionState.CANCELLED}
+    for action in actions:
+        assert action.verified_by_id != action.owner_id
+        assert (action.done_at is None) == (action.state == ActionState.OPEN)
+    assert any(is_late(action.state, action.due_at, NOW) for action in actions)

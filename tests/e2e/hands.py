@@ -63,6 +63,13 @@ def menu(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", name=title).first).to_be_visible()
 
 
+def set_up(page: Page, title: str) -> None:
+    """One of the screens reached from the settings."""
+    menu(page, "设置")
+    page.get_by_test_id("stMain").get_by_role("button", name=title).first.click()
+    expect(page.get_by_role("heading", name=title).first).to_be_visible()
+
+
 def fits(page: Page) -> bool:
     """Nothing sticks out to the side of the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.hands import choose, fill, first_sign_in, fits, menu, pick, press, sees
+from tests.e2e.hands import choose, fill, first_sign_in, fits, menu, pick, press, sees, set_up
 from tests.web.site import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -39,7 +39,7 @@ PEOPLE = {"xiaoli": ("xiaoli", "李小丽", "客服"), "wangshifu": ("wangshifu"
 
 
 def add_project(page: Page) -> None:
-    menu(page, "项目")
+    set_up(page, "项目")
     fill(page, "编码 *", "XM01")
     fill(page, "项目名称 *", "清风花园")
     press(page, "保存")
@@ -47,7 +47,7 @@ def add_project(page: Page) -> None:
 
 
 def import_ledger(page: Page, picture: Callable[[Page, str], None]) -> None:
-    menu(page, "台账导入")
+    set_up(page, "台账导入")
     page.locator("input[type=file]").set_input_files(LEDGER)
     sees(page, re.compile("待修改"))
     picture(page, "import")
@@ -56,7 +56,7 @@ def import_ledger(page: Page, picture: Callable[[Page, str], None]) -> None:
 
 
 def add_user(page: Page, account: str, person: str, role: str) -> str:
-    menu(page, "用户")
+    set_up(page, "用户")
     fill(page, "账号 *", account)
     fill(page, "姓名 *", person)
     pick(page, role)

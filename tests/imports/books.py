@@ -28,7 +28,8 @@ FILES = {
     LedgerCode.STAFF: "员工花名册.xlsx",
 }
 # What an import leaves behind when it is undone, and what every deed leaves.
-TRACES = {"import_batch", "import_step", "audit_entry", "audit_head", "deed"}
+TRACES = {"import_batch", "import_step", "audit_entry", "audit_head", "deed", "stale_month"}
+DERIVED = {"lookup", "promise"}
 Rows = list[dict[str, Any]]
 
 
@@ -58,12 +59,12 @@ def fates(actor: Actor, ledger: LedgerCode, project: int | None, rows: Rows) -> 
 
 
 def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table without its version; the lookup's own numbering means nothing."""
+    """Every row of every table without its version; the numbering of what is derived means nothing."""
     found = {}
     with database.reading() as s:
         for table in Base.metadata.sorted_tables:
             if table.name not in TRACES:
-                unseen = {"version"} | ({"id"} if table.name == "lookup" else set())
+                unseen = {"version"} | ({"id"} if table.name in DERIVED else set())
                 columns = [column for column in table.c if column.name not in unseen]
                 found[table.name] = sorted(map(repr, s.execute(select(*columns)).all()))
     return found

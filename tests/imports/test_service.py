@@ -19,6 +19,8 @@ from lib.steps import Fate
 from tests.cast import Cast
 from tests.imports.books import FILES, bring, everything, fates, good
 
+pytestmark = pytest.mark.slow
+
 ROOM = {"building": "9", "unit": "1", "number": "101"}
 HOME: dict[str, Any] = {"room": ROOM, "owners": ["林一"], "phones": ["13800000001"]}
 

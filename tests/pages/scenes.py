@@ -1,7 +1,7 @@
 """Every screen in every state a person meets, with the same company behind them all."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from time import sleep
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from db.choices.accounts import Scope
+from db.choices.alerts import ChannelKind
 from db.choices.imports import LedgerCode
-from db.choices.tickets import LineKind, State
+from db.choices.tickets import DispatchMode, LineKind, Reached, State, TicketType
 from lib.accounts import service as accounts
 from lib.clock import local, now
 from lib.deeds import perform, read
@@ -22,10 +23,13 @@ from lib.ledgers.households import HOUSEHOLDS
 from lib.ledgers.shapes import Sheet
 from lib.ledgers.verdicts import judge
 from lib.staff import service as staff
-from lib.tickets import lines, story
+from lib.tickets import dispatching, helping, lines, story
 from lib.tickets.rules import MOVES
+from tests import messages
 from tests.cast import Cast, add_person
+from tests.pages.follow_up_scenes import follow_up_scenes
 from tests.pages.screen import Desk, open_session, press, widget
+from tests.pages.standards_scenes import standards_scenes
 
 LEDGER = [
     ["楼栋", "单元", "房号", "业主姓名", "联系电话", "建筑面积"],
@@ -73,9 +77,12 @@ def scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
     for name in ("manager", "technician", "clerk", "admin"):
         perform(accounts.set_language, cast.anew(name), None, lang=lang)
     yield from ticket_scenes(desk, cast)
+    yield from hands_scenes(desk, cast)
     yield from desk_scenes(desk, cast)
     yield from import_scenes(desk, cast)
     yield from staff_scenes(desk, cast)
+    yield from standards_scenes(desk, cast)
+    yield from follow_up_scenes(desk, cast)
     yield from office_scenes(desk, cast, lang)
 
 
@@ -96,6 +103,28 @@ def ticket_scenes(desk: Desk, cast: Cast) -> Iterator[Scene]:
     at = desk.alone("ticket", id=id)
     yield "ticket with a bill", at
     yield "ticket with its phone shown", press(at, widget_key(at, "reveal"))
+
+
+def hands_scenes(desk: Desk, cast: Cast) -> Iterator[Scene]:
+    """Who helps, who is called back, how work finds its hands."""
+    id = cast.ticket(State.ON_SITE, to="mate")
+    asked = {"task": "断电配合", "due_at": now() + timedelta(hours=4)}
+    perform(helping.bring_in, cast.clerk, None, id=id, user_id=cast.user_id("technician"), **asked)
+    desk.sign_in("manager")
+    yield "ticket with a co-handler", desk.alone("ticket", id=id)
+    waiting = cast.ticket(State.DONE)
+    at = desk.alone("call_backs", id=waiting)
+    yield "call-backs", at
+    yield "call-backs, not reached", widget(at, f"call_back:{waiting}:reached").set_value(Reached.NO).run()
+    named = [cast.user_id("mate")]
+    rule = {"mode": DispatchMode.ROTATE, "type": TicketType.REPAIR, "people": named, "minutes": 30}
+    made = perform(dispatching.set_rule, cast.manager, None, project_id=cast.project_a, **rule)
+    at = widget(desk.alone("settings"), "settings:part").set_value("dispatch").run()
+    yield "dispatch rules", at
+    yield "a dispatch rule", widget(at, "dispatch_rules:which").set_value(made).run()
+    perform(dispatching.drop_rule, cast.manager, None, id=made)
+    desk.sign_in("technician")
+    yield "workbench of a co-handler", desk.alone("workbench")
 
 
 def desk_scenes(desk: Desk, cast: Cast) -> Iterator[Scene]:
@@ -163,6 +192,7 @@ def office_scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
     yield "a user", widget(at, "users:which").set_value(cast.user_id("clerk")).run()
     at = press(at, widget_key(at, "reset"))
     yield "a user's new password, asked for", at
+    yield from settings_scenes(desk, cast)
     yield from form_scenes(desk)
     yield "account", desk.alone("account")
     yield "shell", desk.shell()
@@ -175,6 +205,17 @@ def office_scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
         yield "a shut page", desk.alone("users")
         desk.token = ""
         yield "signed out", desk.shell()
+
+
+def settings_scenes(desk: Desk, cast: Cast) -> Iterator[Scene]:
+    told = messages.made(cast)
+    for part in ("company", "channels", "jobs"):
+        at = widget(desk.alone("settings"), "settings:part").set_value(part).run()
+        yield f"settings: {part}", at
+    at = widget(desk.alone("settings"), "settings:part").set_value("channels").run()
+    for kind in ChannelKind:
+        yield f"a new channel, {kind}", widget(at, "channels:kind").set_value(kind).run()
+    yield "a channel", widget(at, "channels:which").set_value(told.channel).run()
 
 
 def form_scenes(desk: Desk) -> Iterator[Scene]:

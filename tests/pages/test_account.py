@@ -25,6 +25,8 @@ from tests.pages.screen import (
     zh,
 )
 
+pytestmark = pytest.mark.slow
+
 NEW = "三只 tigers jump 91"
 
 

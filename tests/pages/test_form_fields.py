@@ -19,6 +19,8 @@ from tests.cast import LEAK, Cast
 from tests.forms.kinds import EVERY
 from tests.pages.screen import Desk, alerts, data_of, fill, press, text, unescaped, widget
 
+pytestmark = pytest.mark.slow
+
 HOST = Path(__file__).parent.parent / "forms" / "host.py"
 NEEDED = {"area": "water", "text": "漏水"}
 NOON = datetime(2025, 11, 21, 12)

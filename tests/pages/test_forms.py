@@ -17,6 +17,8 @@ from tests.cast import Cast
 from tests.pages.scenes import widget_key
 from tests.pages.screen import Desk, alerts, cells, headings, partly, press, sees, tables, toasts, widget, zh
 
+pytestmark = pytest.mark.slow
+
 LIST, FIELDS, PREVIEW = "表单", "字段", "发布后的表单"
 
 

@@ -29,6 +29,8 @@ from tests.pages.screen import (
     zh,
 )
 
+pytestmark = pytest.mark.slow
+
 LIST, PEOPLE = "住户档案", "人员"
 
 

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.cast import NAMES, Cast
+from lib.standards.presets import FIRST, preset
+from lib.tickets.complaint_rules import first_plan, plan_steps
+from tests.cast import FINDINGS, NAMES, SLOW, Cast
 from tests.pages.scenes import LEDGER, scenes
 from tests.pages.screen import Desk, Said, said, unescaped
 
@@ -25,12 +27,21 @@ WRITTEN = (
         "ZY",
         "tel:",
     ),
+    *("消防通道清理", "已清理", "主管爆裂", "停水抢修"),
+    "客服群",
+    *("断电配合", "您好，问题已解决，特此答复。", "一周后未再发生"),
+    *(SLOW["summary"], SLOW["cause"], SLOW["demand"], FINDINGS["facts"], FINDINGS["verdict"]),
+    *(step.text for step in plan_steps(first_plan())),
     *("钱示例", "工程部", "电工证", "焊工证", "电工", "YG01"),
 )
+# The book a company begins with is in the language it was made in.
+FIRST_BOOK = preset(FIRST, "zh_CN")
+PROMISED = (FIRST_BOOK.title, *(clause.note for clause in FIRST_BOOK.clauses))
 IN_THE_FILE = ("表一", "甲", "乙", "一", "二", *(cell for row in LEDGER for cell in row if cell))
 # Words of the trade and of computers that are the same in both languages.
 SHARED = re.compile(
     r"WuyeDesk|Excel|CSV|YAML|English|XM01|\d+ MB|Ctrl\+Enter|\]\(/[^)]*\)|forms\.xlsx|"
+    r"Webhook|manage\.py doctor|https://[a-z0-9./_?=-]+|open\.feishu\.cn|\bWord\b|\bPDF\b|"
     r"\b[a-z]{0,3}\d[\w-]*\b|WX\d+-\d+|\bzw\b|\.xlsx|:material/\w+:|:[a-z-]+\[",
     re.I,
 )
@@ -40,7 +51,8 @@ CHINESE, LATIN = re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[A-Za-z]{2,}")
 
 def left_in(one: Said, foreign: re.Pattern[str]) -> list[str]:
     text = unescaped(one.text)
-    for written in sorted(WRITTEN + IN_THE_FILE if one.literal else WRITTEN, key=len, reverse=True):
+    known = WRITTEN + PROMISED + (IN_THE_FILE if one.literal else ())
+    for written in sorted(known, key=len, reverse=True):
         text = text.replace(written, " ")
     return foreign.findall(PEOPLE.sub(" ", SHARED.sub(" ", text)))
 

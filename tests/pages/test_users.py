@@ -29,6 +29,8 @@ from tests.pages.screen import (
     zh,
 )
 
+pytestmark = pytest.mark.slow
+
 LIST = "用户"
 ONCE = zh("Hand this over now; it is shown only once and must be changed at the first sign-in.")
 

@@ -10,6 +10,8 @@ from lib import clock
 from tests.cast import LEAK, Cast
 from tests.pages.screen import Desk, cells, headings, press, sees, tables, zh
 
+pytestmark = pytest.mark.slow
+
 TO_DO = "我的待办"
 
 
@@ -26,7 +28,7 @@ def test_the_day_in_numbers(desk: Desk, cast: Cast, monkeypatch: pytest.MonkeyPa
     at = desk.at("workbench")
     assert numbers(at) == {
         zh("Late"): "0",
-        zh("Due within two hours"): "1",
+        zh("Due within the hour"): "1",
         zh("To dispatch"): "3",
         zh("To call back"): "1",
         zh("Received / closed today"): "6 / 1",

@@ -55,7 +55,7 @@ def started(
         process = subprocess.Popen(
             [sys.executable, *program, "run", home, *words],
             cwd=ROOT,
-            env={**known, "WUYEDESK_DATA": str(data), **environment},
+            env={**known, "WUYEDESK_DATA": str(data), "WUYEDESK_JOBS": "0", **environment},
             stdout=log,
             stderr=log,
         )

@@ -1,0 +1,38 @@
+"""Words of corrective actions."""
+
+from db.choices import N_, Choice
+
+
+class ActionState(Choice):
+    OPEN = "open", N_("To be put right")
+    DONE = "done", N_("To be verified")
+    VERIFIED = "verified", N_("Verified")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
+class ActionMove(Choice):
+    RAISE = "raise", N_("Raise")
+    ASSIGN = "assign", N_("Change owner or date")
+    NOTE = "note", N_("Add a note")
+    FINISH = "finish", N_("Put right")
+    VERIFY = "verify", N_("Verify")
+    RETURN = "return", N_("Send back")
+    CANCEL = "cancel", N_("Cancel the action")
+
+
+class ActionSource(Choice):
+    TICKET = "ticket", N_("Ticket")
+    INCIDENT = "incident", N_("Incident")
+    OTHER = "other", N_("Other")
+
+
+class Severity(Choice):
+    LOW = "low", N_("Minor")
+    NORMAL = "normal", N_("Normal")
+    HIGH = "high", N_("Serious")
+
+
+class Remedy(Choice):
+    PROCESS = "process", N_("Process")
+    TRAINING = "training", N_("Training")
+    TECHNOLOGY = "technology", N_("Technology")

@@ -1,0 +1,86 @@
+"""What the sheets look like filled: for trying a template, and as the example beside each field."""
+
+from typing import Any
+
+PAPER = {
+    "company": "示例物业服务有限公司",
+    "project": "示例花园",
+    "printed_by": "示例经理",
+    "printed_at": "2025年11月21日 09:30",
+}
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f80f00010101001bb6ee560000000049454e44ae426082"
+)
+COMPLAINT: dict[str, Any] = {
+    **PAPER,
+    "no": "TS20251121-0001",
+    "reporter": "张*",
+    "phone": "138****5678",
+    "place": "3-2-1502",
+    "happened_at": "2025年11月18日 08:00",
+    "received_at": "2025年11月20日 18:05",
+    "category": "响应慢",
+    "grade": "一般投诉",
+    "channel": "电话",
+    "received_by": "示例前台",
+    "summary": "电梯连续三天停运，报修后没有人答复。",
+    "reason": "报修三次没有人上门。",
+    "demand": "两天内修好并说明原因。",
+    "department": "工程维修部",
+    "handler": "示例主管",
+    "people": "示例技工",
+    "valid": "有效投诉",
+    "facts": "经查，配件缺货，未及时告知业主。",
+    "replies": "示例技工：当日已上报缺件，未再跟进。",
+    "verdict": "答复不及时，投诉成立。",
+    "plan": "更换门机，恢复运行；今后缺件当天告知。",
+    "result": "11月21日已更换门机，运行正常。",
+    "answer": "电梯已恢复运行，延误之处向您致歉。",
+    "done_at": "2025年11月21日 15:00",
+    "answered_at": "2025年11月21日 16:20",
+    "call_backs": "2025年11月22日 10:00　已接通　满意",
+    "satisfaction": "满意",
+    "closed_at": "2025年11月22日 10:05",
+    "cause": "备件不足",
+    "repeat_of": "TS20251018-0003",
+}
+LINE = {
+    "name": "不锈钢软管 50 cm",
+    "kind": "材料",
+    "quantity": "2",
+    "price": "¥35.00",
+    "amount": "¥70.00",
+    "paid_by": "客户",
+}
+REPAIR: dict[str, Any] = {
+    **PAPER,
+    "no": "WX20251121-0001",
+    "reporter": "张*",
+    "phone": "138****5678",
+    "place": "3-2-1502",
+    "spot": "厨房",
+    "received_at": "2025年11月21日 08:40",
+    "channel": "电话",
+    "category": "给排水",
+    "urgency": "一般",
+    "summary": "厨房水槽下面漏水。",
+    "received_by": "示例前台",
+    "handler": "示例技工",
+    "dispatched_at": "2025年11月21日 08:45",
+    "promised_at": "2025年11月21日 18:00",
+    "on_site_at": "2025年11月21日 09:20",
+    "done_at": "2025年11月21日 10:10",
+    "result": "更换软管两根，试水半小时无渗漏。",
+    "lines": [LINE] * 30,
+    "hours": "1",
+    "total": "¥130.00",
+    "owed": "¥70.00",
+    "free": "¥60.00",
+    "before": [PIXEL] * 6,
+    "after": [PIXEL] * 6,
+    "quality": "合格",
+    "satisfaction": "非常满意",
+    "call_backs": "2025年11月22日 10:00　已接通　非常满意",
+    "signature": PIXEL,
+}
+SAMPLES = {"complaint": COMPLAINT, "repair": REPAIR}
