@@ -31,6 +31,7 @@ OUTSIDE = (
     "WUYEDESK_NOTIFY_HOSTS",
 )
 STORIES = ("empty", "cast")
+LONG = ("e2e", "faults", "bench", "web", "pages", "tickets", "demo", "analysis")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -39,6 +40,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.fixturenames.append("engine")
         on_postgres = pytest.param("postgres", marks=pytest.mark.postgres)
         metafunc.parametrize("engine", ["sqlite", on_postgres], indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker sits idle while another ends alone."""
+    items.sort(
+        key=lambda item: LONG.index(item.path.parent.name) if item.path.parent.name in LONG else len(LONG)
+    )
 
 
 @pytest.fixture
