@@ -194,8 +194,11 @@ async def flood(url: str, code: str, n: int, seconds: float) -> list[Sent]:
 
 
 async def _resident(url: str, code: str, phone: int) -> Sent:
+    # Reading the machine's certificates anew costs more than the request; there is no https here.
     home = {"X-Forwarded-For": address(phone)}
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=120, headers=home) as http:
+    async with httpx.AsyncClient(
+        base_url=url, trust_env=False, timeout=120, headers=home, verify=False
+    ) as http:
         began = time.perf_counter()
         page = (await http.get(f"/r/{code}?type=repair")).text
         opened = time.perf_counter()
