@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from anyio import fail_after, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,6 +24,9 @@ from lib.web.seals import DEVICE, DEVICE_SECONDS, nonce, opened, seal
 DOOR = Actor.system("residents", "residents.use")
 COOKIE = "wuyedesk_device"
 SLOWEST_SECONDS = 120
+# However many residents come at once, no more of them are served side by side: the staff's screens run in the
+# same process. Whoever sends waits their turn; nothing is lost.
+LOOKING, SENDING = CapacityLimiter(2), CapacityLimiter(1)
 MOST_FIELDS = 700
 TOO_OFTEN = N_("This has been done very often within the last hour. Please try again later, or call us.")
 SLOW = N_("The connection was too slow, and nothing was sent. Please try again with fewer or smaller photos.")
@@ -70,14 +73,17 @@ def stop(request: Request, refused: Refused, status: int = 0) -> Response:
     return page(request, "resident_stop.html", status or kinds.get(type(refused), 400), **said)
 
 
-def showing(work: Callable[[Request], Response]) -> Callable[[Request], Response]:
+def showing(work: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
     """A page asked for; a refusal is a page too."""
 
-    def endpoint(request: Request) -> Response:
+    def shown(request: Request) -> Response:
         try:
             return work(request)
         except Refused as refused:
             return stop(request, refused)
+
+    async def endpoint(request: Request) -> Response:
+        return await to_thread.run_sync(shown, request, limiter=LOOKING)
 
     return endpoint
 
@@ -108,7 +114,7 @@ def posting(work: Work, *, most_files: int = 0) -> Callable[[Request], Awaitable
         except HTTPException:
             return await to_thread.run_sync(stop, request, Refused(GARBLED), 400)
         try:
-            return await to_thread.run_sync(worked, request, posted)
+            return await to_thread.run_sync(worked, request, posted, limiter=SENDING)
         finally:
             await posted.close()
 
