@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, event, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.records import AuditEntry, AuditHead
+from db.upserts import insert
 from lib import clock, heads
 from lib.masks import mask
 from lib.settings import settings
@@ -120,8 +120,7 @@ def _head(s: Session) -> AuditHead:
     """Locked until this transaction ends; two first deeds at once must find the same one."""
     if head := s.scalars(select(AuditHead).with_for_update()).one_or_none():
         return head
-    insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
-    s.execute(insert(AuditHead).values(id=1, seq=0, hash="").on_conflict_do_nothing())
+    s.execute(insert(s, AuditHead).values(id=1, seq=0, hash="").on_conflict_do_nothing())
     return s.scalars(select(AuditHead).with_for_update()).one()
 
 

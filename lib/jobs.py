@@ -16,11 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.alerts import JobLease
 from db.base import database
+from db.upserts import insert
 from lib import clock
 from lib.access import ROOMS, Actor
 from lib.deeds import perform
@@ -134,8 +134,7 @@ def _take(name: str, every: int) -> bool:
     """One holder at a time, one turn in its time, whatever number of processes ask."""
     with database().writing() as s:
         now, lease = clock.now(), JobLease
-        insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
-        s.execute(insert(lease).values(name=name, holder="", error="").on_conflict_do_nothing())
+        s.execute(insert(s, lease).values(name=name, holder="", error="").on_conflict_do_nothing())
         # A moment further ahead than a lease can reach: the clock has been put back since.
         free = or_(lease.until.is_(None), lease.until <= now, lease.until > now + LEASE)
         due = or_(

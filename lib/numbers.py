@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.records import NumberCounter
+from db.upserts import insert
 from lib import clock
 
 
@@ -40,8 +40,7 @@ def give_back(s: Session, numbers: Collection[str]) -> None:
 
 
 def _count(s: Session, series: str, period: str, many: int) -> int:
-    insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(NumberCounter).values(series=series, period=period, last=many)
+    fresh = insert(s, NumberCounter).values(series=series, period=period, last=many)
     counted: Insert = fresh.on_conflict_do_update(
         index_elements=["series", "period"], set_={"last": NumberCounter.last + many}
     )

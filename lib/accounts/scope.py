@@ -18,6 +18,11 @@ def sees_project(project_id: int) -> ColumnElement[bool]:
     )
 
 
+def scope_of(project_id: int | None) -> ColumnElement[bool]:
+    """The same; what belongs to no project is for those who see everything."""
+    return User.scope == Scope.ALL if project_id is None else sees_project(project_id)
+
+
 def may(permission: str) -> ColumnElement[bool]:
     """Active, with a role that holds it."""
     return has_role(*map(Role, sorted(permissions()[permission])))

@@ -3,10 +3,10 @@
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from db.accounts import Team, User, UserProject, UserRole
+from db.accounts import User
 from db.actions import Action
-from db.choices.accounts import Scope
-from lib.access import Actor, permissions
+from lib.access import Actor
+from lib.accounts.scope import may, scope_of
 from lib.errors import NotFound
 from lib.i18n import N_
 
@@ -38,17 +38,4 @@ def find(s: Session, actor: Actor, id: int) -> Action:
 
 def may_own(project_id: int | None) -> ColumnElement[bool]:
     """Active, with a role that works on actions, and the project in scope; head office for the company."""
-    works = select(UserRole.user_id).where(UserRole.role.in_(sorted(permissions()["actions.work"])))
-    here = select(UserProject.user_id).where(UserProject.project_id == project_id)
-    teams = select(Team.id).where(Team.project_id == project_id)
-    everywhere = User.scope == Scope.ALL
-    scope = (
-        everywhere
-        if project_id is None
-        else or_(
-            everywhere,
-            and_(User.scope == Scope.PROJECTS, User.id.in_(here)),
-            and_(User.scope == Scope.TEAM, User.team_id.in_(teams)),
-        )
-    )
-    return and_(User.active, User.id.in_(works), scope)
+    return may("actions.work") & scope_of(project_id)

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.orm import Session
 
-from db.accounts import Team, User, UserProject, UserRole
+from db.accounts import User
 from db.alerts import Alert, NotifyChannel, OutboxMessage
-from db.choices.accounts import Role, Scope
+from db.choices.accounts import Role
 from db.choices.alerts import AlertKind
+from db.upserts import insert
 from lib import clock
 from lib.access import Actor
+from lib.accounts.scope import has_role, scope_of
 from lib.alerts.text_rules import SCREENS, discreet, sentence
 from lib.i18n import DEFAULT, translate
 from lib.standards.company import company
@@ -74,20 +75,19 @@ def _add_once(s: Session, model: type[Alert | OutboxMessage], rows: list[dict[st
     """As a list of rows, not of values: the statement is made once and kept, whatever their number."""
     if not rows:
         return 0
-    insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
     table = cast(Table, model.__table__)
-    added = insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
+    added = insert(s, table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
     return len(s.execute(added, rows).all())
 
 
 def managers_of(s: Session, project_id: int | None) -> list[int]:
     """Those who manage this project."""
-    return _active(s, Role.MANAGER, _holds(project_id))
+    return _active(s, Role.MANAGER, scope_of(project_id))
 
 
 def desk_of(s: Session, project_id: int) -> list[int]:
     """The front desk of this project; where it has none, those who manage it."""
-    return _active(s, Role.FRONT_DESK, _holds(project_id)) or managers_of(s, project_id)
+    return _active(s, Role.FRONT_DESK, scope_of(project_id)) or managers_of(s, project_id)
 
 
 def head_office(s: Session) -> list[int]:
@@ -100,18 +100,4 @@ def administrators(s: Session) -> list[int]:
 
 
 def _active(s: Session, role: Role, *where: ColumnElement[bool]) -> list[int]:
-    of_role = select(UserRole.user_id).where(UserRole.role == role)
-    return list(s.scalars(select(User.id).where(User.active, User.id.in_(of_role), *where)))
-
-
-def _holds(project_id: int | None) -> ColumnElement[bool]:
-    """Their scope has the project in it; what belongs to none is for those who see all."""
-    if project_id is None:
-        return User.scope == Scope.ALL
-    given = select(UserProject.user_id).where(UserProject.project_id == project_id)
-    teams = select(Team.id).where(Team.project_id == project_id)
-    return or_(
-        User.scope == Scope.ALL,
-        and_(User.scope == Scope.PROJECTS, User.id.in_(given)),
-        and_(User.scope == Scope.TEAM, User.team_id.in_(teams)),
-    )
+    return list(s.scalars(select(User.id).where(has_role(role), *where)))

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -12,6 +11,7 @@ from db.choices.alerts import AlertKind
 from db.choices.incidents import IncidentState
 from db.customers import Building, Household
 from db.incidents import Incident, IncidentBuilding, IncidentEcho
+from db.upserts import insert
 from lib import audit, clock
 from lib.access import Actor, command
 from lib.alerts.rows import managers_of, tell
@@ -154,9 +154,8 @@ def echo(
     """Me too: one voice a household, device or place, however often it is said. How many voices there are."""
     incident = find_open(s, actor, id)
     key = _voice(s, actor, incident, household_id, place, device)
-    insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
     voice = {"incident_id": id, "household_id": household_id, "key": key, "at": clock.now()}
-    fresh = insert(IncidentEcho).values(**voice, by_id=actor.user_id)
+    fresh = insert(s, IncidentEcho).values(**voice, by_id=actor.user_id)
     # Two at once are one: neither waits for the other, neither is an error.
     added = fresh.on_conflict_do_nothing(index_elements=["incident_id", "key"]).returning(IncidentEcho.id)
     if s.scalar(added):

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.accounts import User
@@ -12,6 +11,7 @@ from db.choices.accounts import Role
 from db.choices.alerts import AlertKind
 from db.choices.tickets import Move
 from db.tickets import DispatchTurn, Ticket, TicketEvent
+from db.upserts import insert
 from lib.access import Actor
 from lib.accounts.scope import has_role, may, sees_project
 from lib.alerts.rows import tell
@@ -72,6 +72,5 @@ def give(
 
 
 def _took_turn(s: Session, user_id: int, event: int) -> None:
-    insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
-    turn = insert(DispatchTurn).values(user_id=user_id, event_id=event)
+    turn = insert(s, DispatchTurn).values(user_id=user_id, event_id=event)
     s.execute(turn.on_conflict_do_update(index_elements=["user_id"], set_={"event_id": event}))

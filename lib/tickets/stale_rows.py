@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.analysis import StaleMonth
 from db.tickets import Ticket
+from db.upserts import insert
 from lib import clock
 from lib.steps import asked
 
@@ -34,9 +34,8 @@ def months_of(s: Session, ids: Collection[int]) -> set[tuple[int, str]]:
 
 def months_are_stale(s: Session, months: Iterable[tuple[int, str]]) -> None:
     """A mark that is there is written again: whoever is counting that month waits for us, or we for them."""
-    insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [{"project_id": project, "month": month} for project, month in sorted(set(months))]
     if rows:
-        fresh = insert(StaleMonth)
+        fresh = insert(s, StaleMonth)
         again = {"month": fresh.excluded.month}
         s.execute(fresh.on_conflict_do_update(index_elements=["project_id", "month"], set_=again), rows)
