@@ -63,13 +63,7 @@ def bars(
 ) -> Chart:
     """Upright bars in the order given; colour stacks them."""
     encoding = {
-        "x": {
-            "field": x,
-            "type": "nominal",
-            "sort": None,
-            "title": None,
-            "axis": {"labelAngle": _slant(rows, x)},
-        },
+        "x": _across(rows, x),
         "y": _measured(y, labels[y], percent=percent),
         "tooltip": _told(labels),
     }
@@ -81,7 +75,7 @@ def lying(
 ) -> Chart:
     """Lying bars, for long names; in the order given."""
     encoding = {
-        "y": {"field": label, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 160}},
+        "y": _named(label, labelLimit=160),
         "x": _measured(value, labels[value]),
         "tooltip": _told(labels),
     }
@@ -104,13 +98,7 @@ def lines(
     band: tuple[str, str] | None = None,
 ) -> Chart:
     """A course over time, with the target as a dashed line and, if given, a band between two keys."""
-    across = {
-        "field": x,
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "axis": {"labelAngle": _slant(rows, x)},
-    }
+    across = _across(rows, x)
     upright = _measured(y, labels[y], percent=percent)
     line = {
         "mark": {"type": "line", "point": True},
@@ -127,13 +115,7 @@ def lines(
 
 def pareto(title: str, rows: Rows, label: str, value: str, share: str, labels: Mapping[str, str]) -> Chart:
     """Bars from the most frequent down, and the share they make together."""
-    across = {
-        "field": label,
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "axis": {"labelAngle": _slant(rows, label)},
-    }
+    across = _across(rows, label)
     bar = {
         "mark": {"type": "bar"},
         "encoding": {"x": across, "y": _measured(value, labels[value]), "tooltip": _told(labels)},
@@ -154,7 +136,7 @@ def against_targets(
     title: str, rows: Rows, label: str, value: str, target: str, labels: Mapping[str, str]
 ) -> Chart:
     """Lying bars in per cent, each with a tick where it should be."""
-    name = {"field": label, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 160}}
+    name = _named(label, labelLimit=160)
     bar = {
         "mark": {"type": "bar"},
         "encoding": {"y": name, "x": _measured(value, labels[value], percent=True), "tooltip": _told(labels)},
@@ -174,14 +156,8 @@ def against_targets(
 def heat(title: str, rows: Rows, x: str, y: str, value: str, labels: Mapping[str, str]) -> Chart:
     """A map of numbers, the darker the more."""
     encoding = {
-        "x": {
-            "field": x,
-            "type": "nominal",
-            "sort": None,
-            "title": None,
-            "axis": {"labelAngle": 0, "orient": "top"},
-        },
-        "y": {"field": y, "type": "nominal", "sort": None, "title": None},
+        "x": _named(x, labelAngle=0, orient="top"),
+        "y": _named(y),
         "color": {
             "field": value,
             "type": "quantitative",
@@ -207,6 +183,16 @@ def _frame() -> dict[str, Any]:
 
 def _spec(mark: dict[str, Any], encoding: dict[str, Any], height: int = HEIGHT) -> dict[str, Any]:
     return _frame() | {"mark": mark, "encoding": encoding, "height": height}
+
+
+def _named(key: str, **axis: Any) -> dict[str, Any]:
+    """Names in the order given."""
+    named: dict[str, Any] = {"field": key, "type": "nominal", "sort": None, "title": None}
+    return named | {"axis": axis} if axis else named
+
+
+def _across(rows: Rows, key: str) -> dict[str, Any]:
+    return _named(key, labelAngle=_slant(rows, key))
 
 
 def _measured(key: str, title: str, *, percent: bool = False) -> dict[str, Any]:

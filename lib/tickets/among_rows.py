@@ -61,9 +61,9 @@ def _took(hours: tuple[float, float | None], *, response: bool) -> ColumnElement
         else hours_between(Ticket.received_at, Ticket.done_at)
     )
     more, most = hours
-    within = and_(
-        took > more if more else took.is_not(None), took <= most if most is not None else took.is_not(None)
-    )
+    within = took > more if more else took.is_not(None)
+    if most is not None:
+        within = and_(within, took <= most)
     if not response:
         return within
     return exists().where(
