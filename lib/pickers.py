@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.components import component, heard
+from lib.components import component, heard, hearing
 from lib.ui import _
 
 MOST_SHOWN, MOST_TYPED = 20, 100
@@ -29,8 +29,11 @@ Search = Callable[[str], list[Match]]
 
 @dataclass
 class _State:
+    """shown: the one chosen when the whole screen was last drawn."""
+
     chosen: Match | None
     typed: str = ""
+    shown: Match | None = None
 
 
 @cache
@@ -47,6 +50,8 @@ def picker(
     """
     kept: dict[str, _State] = st.session_state.setdefault(STATE, {})
     state = kept.setdefault(key, _State(held))
+    _hear(state, heard(key), search)
+    state.shown = state.chosen
     _box(label, search, key, placeholder)
     return state.chosen
 
@@ -59,14 +64,14 @@ def forget(key: str) -> None:
 @st.fragment
 def _box(label: str, search: Search, key: str, placeholder: str) -> None:
     state: _State = st.session_state.setdefault(STATE, {}).setdefault(key, _State(None))
-    before = state.chosen
     _hear(state, heard(key), search)
-    if state.chosen != before:
+    if state.chosen != state.shown:
         st.rerun()
     matches = search(state.typed)[:MOST_SHOWN] if state.typed and not state.chosen else []
     _part()(
         key=key,
         data={
+            "key": key,
             "label": label,
             "placeholder": placeholder or _("Type to search"),
             "typed": state.typed,
@@ -75,7 +80,7 @@ def _box(label: str, search: Search, key: str, placeholder: str) -> None:
             "change": _("Change"),
             "note": "" if state.chosen else _note(state.typed, len(matches)),
         },
-        on_did_change=lambda: None,
+        on_did_change=hearing(key),
     )
 
 

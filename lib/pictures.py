@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from lib.components import component, heard
+from lib.components import component, heard, hearing
 from lib.ui import _
 
 
@@ -36,7 +36,7 @@ def pictures(
             "items": tuple(_item(file) for file in files),
             "remove": _("Remove") if removable else "",
         },
-        on_did_change=lambda: None,
+        on_did_change=hearing(key),
     )
 
 

@@ -5,7 +5,7 @@ import struct
 from functools import cache
 from typing import Any
 
-from lib.components import component, heard
+from lib.components import component, heard, hearing
 from lib.errors import Refused
 from lib.i18n import N_
 from lib.ui import _
@@ -36,7 +36,7 @@ def pad(label: str, *, key: str, src: str = "", note: str = "", hint: str = "") 
             "src": src,
             "note": note,
         },
-        on_did_change=lambda: None,
+        on_did_change=hearing(key),
     )
 
 

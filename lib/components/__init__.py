@@ -1,10 +1,12 @@
 """Small browser parts where Streamlit has none: inline v2 components, one JS and CSS file each."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+UNHEARD = "_pin:unheard"
 
 
 @cache
@@ -25,9 +27,25 @@ def component(name: str) -> Any:
     )
 
 
-def heard(key: str, event: str = "did") -> Any:
-    """What the part of that key has just sent, before it is drawn anew. Anything at all may come."""
+def hearing(key: str, event: str = "did") -> Callable[[], None]:
+    """To be called when the part of that key speaks.
+
+    A run that is overtaken by the next ends before it draws the part, and what it brought is gone with it:
+    so what a part says is kept until it has been heard.
+    """
+
+    def hear() -> None:
+        import streamlit as st
+
+        held = st.session_state.get(key)
+        if isinstance(held, dict) and held.get(event) is not None:
+            st.session_state.setdefault(UNHEARD, {})[key] = held[event]
+
+    return hear
+
+
+def heard(key: str) -> Any:
+    """What the part of that key has said since this was last asked. Anything at all may come."""
     import streamlit as st
 
-    held = st.session_state.get(key)
-    return held.get(event) if isinstance(held, dict) else None
+    return st.session_state.get(UNHEARD, {}).pop(key, None)

@@ -1,6 +1,10 @@
 // One of many, sought on the server while typing: a combobox whose rows are the data of this component.
 // Kept alive between calls on the element itself; people's words only ever become text nodes.
-const PAUSE = 150
+const PAUSE = 150, PATIENCE = 3000, TRIES = 3
+
+// A part that changes its place on the screen is built anew: what was being typed goes with it.
+const HANDOVER = 3000
+const typing = (window.wuyedeskTyping ??= {})
 
 export default function (component) {
   const root = component.parentElement.querySelector(".root")
@@ -38,7 +42,12 @@ function made(root) {
     clearTimeout(timer)
     if (typed() === wanted) return
     wanted = typed()
+    tell(TRIES)
+  }
+  // An answer may be lost between two drawings of the screen: ask again.
+  const tell = (tries) => {
     send("did", { typed: wanted })
+    if (tries > 1) timer = setTimeout(() => data.chosen || fresh() || tell(tries - 1), PATIENCE)
   }
   const choose = (row) => send("did", { chosen: row.id, typed: data.typed })
   const mark = (index) => {
@@ -72,6 +81,7 @@ function made(root) {
   }
 
   input.oninput = (event) => {
+    typing[data.key] = { text: input.value, at: Date.now() }
     if (event.isComposing) return
     clearTimeout(timer)
     timer = setTimeout(ask, PAUSE)
@@ -104,6 +114,15 @@ function made(root) {
   }
   change.onclick = () => send("did", { cleared: true })
 
+  const takeOver = () => {
+    input.value = wanted = data.typed
+    const left = typing[data.key]
+    if (!left || Date.now() - left.at > HANDOVER) return
+    input.value = left.text
+    if (document.activeElement === document.body) input.focus()
+    timer = setTimeout(ask, PAUSE)
+  }
+
   return {
     show(next, trigger) {
       const before = data
@@ -118,10 +137,11 @@ function made(root) {
       box.hidden = chosen
       chip.hidden = !chosen
       if (chosen) {
+        delete typing[data.key]
         input.value = wanted = ""
         if (here === input) change.focus()
       } else if (before.chosen && here === change) input.focus()
-      else if (before.label === undefined && data.typed) input.value = wanted = data.typed
+      else if (before.label === undefined) takeOver()
       list.replaceChildren(...data.rows.map(entry))
       list.setAttribute("aria-label", data.label)
       note.textContent = data.note

@@ -231,6 +231,19 @@ def test_a_photo_is_kept_at_once_shown_and_taken_away_again(
     assert len(kept(town)) == before + 1
 
 
+def test_what_is_being_typed_outlives_a_screen_that_changes_above_it(form: Callable[..., Page]) -> None:
+    page = form()
+    house = box(page, "房屋")
+    house.press_sequentially("150")
+    page.get_by_role("radio", name="给排水").evaluate("radio => radio.click()")
+    expect(page.get_by_text("水龙头").first).to_be_visible()
+    expect(house).to_have_value("150")
+    expect(house).to_be_focused()
+    house.press_sequentially("2")
+    page.get_by_role("option").first.click()
+    expect(page.get_by_text("3-2-1502").first).to_be_visible()
+
+
 def test_a_refused_form_keeps_all_that_was_filled_in(
     form: Callable[..., Page], picture: Callable[[Page, str], None]
 ) -> None:
