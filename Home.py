@@ -1,6 +1,7 @@
 """The front door: `streamlit run Home.py` starts everything."""
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,12 +19,16 @@ from lib.web.routes import ROUTES
 from lib.web.sockets import answer_at_once
 
 ROOT = Path(__file__).parent
+# A screen asks the database some thirty times, and after each answer waits until another thread lets go:
+# with the usual 5 ms that is a sixth of a second as soon as anything else is computed.
+SWITCH_SECONDS = 0.0005
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Everything made at start-up lives for good: keep the collector from looking at it again."""
     answer_at_once()
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
     scheduler = jobs.start()

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from lib.analysis import service
-from lib.analysis.overview_view import figures
+from lib.analysis.overview_view import draw
 from lib.analysis.sight_view import show
 from lib.analysis.slice_view import chosen
-from lib.analysis.view import TABS, brought_up_to_date, exports, freshness, hint_of, sights_of
+from lib.analysis.view import TABS, brought_up_to_date, exports, freshness, tab_of
 from lib.forms import find as forms
 from lib.ui import _, enter, reading
 from lib.widgets import pick
@@ -19,12 +19,12 @@ looked = chosen(me, reading(service.first_month, me))
 standing = brought_up_to_date(me, looked)
 tabs = {key: _(label) for key, label in TABS.items()}
 tab = pick(_("Show"), tabs, key="analysis:tab", held="overview", label_visibility="collapsed") or "overview"
-if tab == "overview":
-    figures(me, looked)
-if hint := hint_of(me, tab, looked):
-    st.info(hint)
-sights = sights_of(me, tab, looked, known, standing)
-for sight in sights:
+told = tab_of(me, tab, looked, known, standing)
+if told.figures:
+    draw(told.figures, looked)
+if told.hint:
+    st.info(told.hint)
+for sight in told.sights:
     show(me, sight, known)
-exports(me, tab, looked, sights)
+exports(me, tab, looked, told.sights)
 freshness(standing)

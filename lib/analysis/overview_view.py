@@ -21,17 +21,17 @@ Tone = Literal["off", "normal", "inverse"]
 Figure = tuple[str, float | None, float | None, str, bool]  # label, now, then, unit, more is better
 
 
-def figures(me: Actor, looked: Looked) -> None:
+def draw(found: list[Figure], looked: Looked) -> None:
     """The few numbers a manager looks at first, each against the other period."""
     with st.container(horizontal=True):
-        for label, now, then, unit, more_is_better in _figures(me, looked):
+        for label, now, then, unit, more_is_better in found:
             change = None if now is None or then is None else f"{now - then:+.1f}".removesuffix(".0")
             tone: Tone = "off" if unit == "" else "normal" if more_is_better else "inverse"
             st.metric(label, "—" if now is None else shown(now) + unit, change, delta_color=tone, width=TILE)
     st.caption(_("Small numbers: the change against {period}.", period=looked.compared))
 
 
-def _figures(me: Actor, looked: Looked) -> list[Figure]:
+def figures(me: Actor, looked: Looked) -> list[Figure]:
     now, then = _facts(me, looked.by), _facts(me, looked.against)
     if not then["received"]:
         then = dict.fromkeys(then)  # Nothing to compare with is not a change.

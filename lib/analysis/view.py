@@ -1,6 +1,7 @@
 """The analysis screen: its sights, kept ready while nothing has changed, and what leaves as a file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from lib.analysis import (
     speed_view,
     tallies,
 )
+from lib.analysis.overview_view import Figure
 from lib.analysis.service import Standing
 from lib.analysis.sight_view import Sight, cells
 from lib.analysis.slice_view import Looked
@@ -48,7 +50,16 @@ def brought_up_to_date(me: Actor, looked: Looked) -> Standing:
     return standing
 
 
-def sights_of(me: Actor, tab: str, looked: Looked, forms: Forms, standing: Standing) -> list[Sight]:
+@dataclass(frozen=True)
+class Tab:
+    """What one tab shows, worked out."""
+
+    figures: list[Figure]
+    hint: str
+    sights: list[Sight]
+
+
+def tab_of(me: Actor, tab: str, looked: Looked, forms: Forms, standing: Standing) -> Tab:
     """Worked out once for all who see the same, until a tally or the half hour changes."""
     return _kept(
         tab, looked, language(), me.projects, standing.no, _half_hour(clock.now()), _me=me, _forms=forms
@@ -70,7 +81,7 @@ def _kept(
     half_hour: int,
     _me: Actor,
     _forms: Forms,
-) -> list[Sight]:
+) -> Tab:
     made: dict[str, Callable[[], list[Sight]]] = {
         "overview": lambda: overview_view.sights(_me, looked),
         "speed": lambda: speed_view.sights(_me, looked),
@@ -79,10 +90,11 @@ def _kept(
         "people": lambda: people_view.sights(_me, looked),
         "forecast": lambda: forecast_view.sights(_me, looked),
     }
-    return made[tab]()
+    figures = overview_view.figures(_me, looked) if tab == "overview" else []
+    return Tab(figures, _hint(_me, tab, looked), made[tab]())
 
 
-def hint_of(me: Actor, tab: str, looked: Looked) -> str:
+def _hint(me: Actor, tab: str, looked: Looked) -> str:
     if tab == "places":
         return places_view.hint(looked)
     return forecast_view.hint(me, looked) if tab == "forecast" else ""

@@ -45,14 +45,16 @@ def link_repeat(s: Session, actor: Actor, ticket: Ticket, now: datetime) -> None
 def _said_before(s: Session, actor: Actor, ticket: Ticket) -> Ticket | None:
     """The latest of the same kind and category, whoever may see it."""
     since = ticket.received_at - timedelta(days=company.within(s, actor).repeat_days)
-    found = s.scalars(
-        select(Ticket)
+    found = s.execute(
+        select(Ticket.id, Ticket.place)
         .where(_same_spot(ticket), Ticket.type == ticket.type, Ticket.category == ticket.category)
         .where(Ticket.received_at >= since, Ticket.id != ticket.id, Ticket.state.not_in(NEVER_WAS))
         .order_by(Ticket.received_at.desc(), Ticket.id.desc())
         .limit(1 if ticket.household_id else LOOKED_AT)
     )
-    return next((one for one in found if ticket.household_id or is_same_place(ticket.place, one.place)), None)
+    same = (id for id, place in found if ticket.household_id or is_same_place(ticket.place, place))
+    earlier = next(same, None)
+    return s.get_one(Ticket, earlier) if earlier else None
 
 
 def _same_spot(ticket: Ticket) -> ColumnElement[bool]:

@@ -1,12 +1,27 @@
-"""When two tellings are of one place. Values in, values out."""
+"""Whether two people speak of the same spot."""
+
+import re
+
+ROOM = re.compile(r"\d+(?:-\d+)+")
+STOREY = re.compile(r"\d+(?:号楼|单元|[栋幢座号#层楼])")
 
 
 def is_same_place(one: str, other: str) -> bool:
-    """Two characters in a row in common: 3栋电梯, 3 栋 1 单元电梯; another building is another place."""
+    """The same room, or two letters in a row in common: 3栋电梯, 3 栋 1 单元电梯; not 3栋大堂."""
     one, other = ("".join(text.split()) for text in (one, other))
-    if not one or not other or (_building(one) != _building(other) and _building(one) and _building(other)):
+    if one == other:
+        return bool(one)
+    if _building(one) != _building(other) and _building(one) and _building(other):
         return False
-    return any(one[i : i + 2] in other for i in range(len(one) - 1))
+    rooms = set(ROOM.findall(one)), set(ROOM.findall(other))
+    if all(rooms):
+        return bool(rooms[0] & rooms[1])
+    return bool(_pairs(one) & _pairs(other))
+
+
+def _pairs(text: str) -> set[str]:
+    bare = STOREY.sub(" ", text)
+    return {pair for i in range(len(bare) - 1) if (pair := bare[i : i + 2]).isalpha()}
 
 
 def _building(text: str) -> str:

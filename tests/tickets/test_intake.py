@@ -160,6 +160,10 @@ def test_a_public_place_is_known_by_its_words(cast: Cast) -> None:
         ("北门岗亭", "岗亭", True),
         ("北门", "南门", False),
         ("电梯", "3栋电梯", True),
+        ("3栋大堂", "3栋电梯", False),
+        ("8-1203", "8-1503", False),
+        ("云景花园 · 8-1203", "8-1203", True),
+        ("3-2-1502 厨房", "3-2-1502", True),
         ("", "电梯", False),
     ],
 )
