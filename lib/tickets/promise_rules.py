@@ -18,8 +18,7 @@ VISITS = frozenset({TicketType.REPAIR, TicketType.HOME_VISIT})
 SENT = frozenset({Move.DISPATCH, Move.GRAB, Move.ARRIVE, Move.FINISH})
 SEEN_INTO = frozenset({Move.CLASSIFY, Move.DISPATCH, Move.INVESTIGATE, Move.FINISH})
 TAKEN_UP = SENT | {Move.ACCEPT, Move.TELL}
-VOID = frozenset({Move.REJECT, Move.CANCEL})
-OVER = VOID | {Move.CLOSE, Move.REOPEN}
+OVER = frozenset({Move.REJECT, Move.CANCEL, Move.CLOSE, Move.REOPEN})
 
 
 @dataclass(frozen=True)
@@ -226,9 +225,12 @@ def _judged(made: Promised, round: Round, case: Case) -> Promised:
 
 
 def _left_unmet(made: Promised, end: Happened) -> Promised:
-    """What ended void, or before it was due, is no longer asked for; what was late by then stays broken."""
+    """What was rejected, or ended before it was due, is no longer asked for; what was late stays broken.
+
+    Also of a case that was cancelled: otherwise nothing late would have to be.
+    """
     at = max(end.at, made.started_at)
-    if end.move in VOID or end.content.get("imported") or not made.late(at):
+    if end.move == Move.REJECT or end.content.get("imported") or not made.late(at):
         return replace(made, dropped=True, paused=False)
     return replace(made, met_at=at, paused=False)
 

@@ -185,10 +185,16 @@ def test_an_enquiry_is_responded_to_by_a_person(person: bool) -> None:
     assert found[0].met_at == (after(1) if person else None)
 
 
-@pytest.mark.parametrize("end", ["cancel", "reject"])
-def test_what_ends_void_is_asked_for_no_longer(end: str) -> None:
-    found = of(REPAIR, (30, end))
+def test_what_was_rejected_is_asked_for_no_longer() -> None:
+    found = of(REPAIR, (30, "reject"))
     assert all(one.dropped and not one.late(after(999)) for one in found.values())
+
+
+def test_cancelling_does_not_undo_what_was_late_by_then() -> None:
+    found = of(REPAIR, (30, "cancel"))
+    late = {measure for (_, measure), one in found.items() if one.late(after(999))}
+    assert late == {measure for (_, measure), one in found.items() if one.due_at and one.due_at < after(30)}
+    assert late and all(one.dropped for (_, measure), one in found.items() if measure not in late)
 
 
 # -- pauses and told dates ---------------------------------------------------------------------
