@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +19,7 @@ ROOMS = (
     "forms",
     "standards",
     "alerts",
+    "backups",
     "actions",
     "archives",
     "tickets",
@@ -28,6 +29,7 @@ ROOMS = (
     "surveys",
     "training",
     "inspections",
+    "search",
     "imports",
 )
 FRAME_FOLDERS = {"commands", "components", "demo", "documents", "ledgers", "web"}
@@ -73,9 +75,13 @@ class File:
         return bool(self.room) and self.path.stem.split("_")[-1] in kinds
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def imports(self) -> list[str]:
         """Whole dotted names, wherever in the file: lib.clock.now, sqlalchemy.select."""
-        return [name for node in ast.walk(self.tree) for name in imported(node)]
+        return [name for node in self.nodes for name in imported(node)]
 
     def known(self, *parts: str) -> Iterator[str]:
         """What the file imports of these packages."""
@@ -106,6 +112,7 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, str]]:
             yield "", node.func.id
 
 
+@cache
 def house() -> list[File]:
     found = [ROOT / "Home.py", ROOT / "manage.py"]
     for area in ("lib", "db", "pages", "tests"):
@@ -261,14 +268,14 @@ def short_enough(file: File) -> Iterator[str]:
 
 
 def no_raw_html(file: File) -> Iterator[str]:
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html":
             yield f"line {node.value.lineno}: unsafe_allow_html"
 
 
 def names_that_say_something(file: File) -> Iterator[str]:
-    classes = [node.name for node in ast.walk(file.tree) if isinstance(node, ast.ClassDef)]
-    functions = [node.name for node in ast.walk(file.tree) if isinstance(node, ast.FunctionDef)]
+    classes = [node.name for node in file.nodes if isinstance(node, ast.ClassDef)]
+    functions = [node.name for node in file.nodes if isinstance(node, ast.FunctionDef)]
     vague = r"(?i).*(utils?|helpers?|manager|handler)|process_data|data2"
     yield from (
         f"name {name}" for name in [*file.path.with_suffix("").parts, *classes] if re.fullmatch(vague, name)
