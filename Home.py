@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from db.base import database, use
-from lib import jobs
+from lib import jobs, running
 from lib.faults import mute_streamlit
 from lib.settings import settings
 from lib.ui import fault
@@ -31,11 +31,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
-    scheduler = jobs.start()
-    yield
-    if scheduler:
-        scheduler.shutdown()
-    database().engine.dispose()
+    with running.marked():
+        scheduler = jobs.start()
+        yield
+        if scheduler:
+            scheduler.shutdown()
+        database().engine.dispose()
 
 
 mute_streamlit()

@@ -42,6 +42,9 @@ CHINESE = {
     "doctor": "体检：版本、磁盘、设置、数据库",
     "files": "附件：清理无主的内容，核对磁盘",
     "jobs": "运行到点的后台任务（供 cron 或任务计划调用）",
+    "backup": "备份数据库、附件与密钥，并打开核对",
+    "restore": "恢复备份，先留副本，再逐行核对",
+    "move": "搬到另一个数据库（SQLite 与 PostgreSQL 互搬）",
     "check": "快速检查代码，一分钟内",
     "test": "全部测试，含浏览器与 PostgreSQL",
     "texts": "核对界面文字的中文翻译",
@@ -223,8 +226,7 @@ def install(dev: bool) -> None:
     need_pip()
     started = time.monotonic()
     for file in wanted(dev):
-        with contextlib.suppress(FileNotFoundError):
-            stamp(file).unlink()
+        stamp(file).unlink(missing_ok=True)
     refs = [part for file in wanted(dev) for part in ("-r", str(file))]
     if not install_with_uv(refs) and not call([*pip(), "install", *refs]):
         UNFINISHED.unlink()  # The installer gave up by itself; what was there still stands.
@@ -259,11 +261,9 @@ def install_with_uv(refs: list[str]) -> bool:
 
 def pip_settings(listing: str) -> dict[str, str]:
     """From what `pip config list` prints, which has the environment variables in it."""
-    found = {}
-    for place in ("global", "install", ":env:"):  # pip's own order, the later one wins
-        for name, value in re.findall(rf"^{place}\.(?:default-)?([\w-]+)=(.+)$", listing, re.MULTILINE):
-            found[name] = str(ast.literal_eval(value))
-    return found
+    setting, places = r"\.(?:default-)?([\w-]+)=(.+)$", ("global", "install", ":env:")  # the later one wins
+    found = [pair for place in places for pair in re.findall(f"^{place}{setting}", listing, re.MULTILINE)]
+    return {name: str(ast.literal_eval(value)) for name, value in found}
 
 
 def uv_settings(settings: dict[str, str]) -> dict[str, str]:

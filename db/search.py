@@ -1,10 +1,36 @@
-"""Finding words inside text, alike on both engines. The full-text index will stand here too."""
+"""Finding words inside text, alike on both engines: in a column as it is, and by the search index.
+
+`put` and `drop` keep the index, `later` leaves it to the job runner; `ask` finds what a person may see.
+"""
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from db.search_answer import ask
+from db.search_docs import Answer, Doc, Hit, Question, Sight
+from db.search_keep import drop, hold, later, put, renew, stale, waiting
+
+__all__ = [
+    "Answer",
+    "Doc",
+    "Hit",
+    "Question",
+    "Sight",
+    "ask",
+    "contains",
+    "contains_plain",
+    "drop",
+    "hold",
+    "later",
+    "put",
+    "renew",
+    "sayable",
+    "stale",
+    "stands_before",
+    "waiting",
+]
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 

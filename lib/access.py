@@ -20,11 +20,14 @@ ROOMS = (
     "forms",
     "standards",
     "alerts",
+    "backups",
     "actions",
+    "archives",
     "tickets",
     "incidents",
     "residents",
     "analysis",
+    "search",
     "imports",
 )
 P = ParamSpec("P")

@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from db.base import Busy, database
 from db.records import Deed
-from lib import clock
+from lib import clock, found  # noqa: F401 (what a use case saves is indexed before it is committed)
 from lib.access import Actor, UseCase
 from lib.errors import Refused, Stale
 from lib.i18n import N_

@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     jobs: bool = Field(True, validation_alias="WUYEDESK_JOBS")
     mail: str = Field("", validation_alias="WUYEDESK_MAIL")
     notify_hosts: str = Field("", validation_alias="WUYEDESK_NOTIFY_HOSTS")
+    backups: Path | None = Field(None, validation_alias="WUYEDESK_BACKUPS")
+    backup_key: str = Field("", validation_alias="WUYEDESK_BACKUP_KEY", repr=False)
+    backup_hour: int = Field(2, ge=0, le=23, validation_alias="WUYEDESK_BACKUP_HOUR")
+    backup_days: int = Field(7, ge=1, le=400, validation_alias="WUYEDESK_BACKUP_DAYS")
+    backup_weeks: int = Field(4, ge=0, le=400, validation_alias="WUYEDESK_BACKUP_WEEKS")
+    backup_months: int = Field(6, ge=0, le=400, validation_alias="WUYEDESK_BACKUP_MONTHS")
 
     @property
     def database_url(self) -> str:
@@ -49,9 +55,17 @@ class Settings(BaseSettings):
         """Hosts of one's own that messages may go to besides the chats': host or host:port."""
         return _words(self.notify_hosts.lower())
 
+    @property
+    def backup_folder(self) -> Path:
+        return self.backups or self.data_dir / ("demo-backups" if self.demo else "backups")
+
+    @property
+    def secret_folder(self) -> Path:
+        return self.data_dir / "secrets"
+
     def secret(self, name: str) -> bytes:
         """A secret of this installation, made on first use and readable by its owner only."""
-        path = self.data_dir / "secrets" / (f"demo-{name}" if self.demo else name)
+        path = self.secret_folder / (f"demo-{name}" if self.demo else name)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_once(path, secrets.token_hex(SECRET_BYTES))
@@ -85,6 +99,11 @@ def _read_secret(path: Path) -> bytes:
     if len(key) != SECRET_BYTES:
         raise RuntimeError(f"the secret in {path} is damaged: bring it back from a backup")
     return key
+
+
+def reread_secrets() -> None:
+    """Others lie there now: a backup has been brought back."""
+    _read_secret.cache_clear()
 
 
 @lru_cache

@@ -10,9 +10,12 @@ from lib.access import Actor
 from lib.accounts import service as accounts
 from lib.accounts.passwords import hash_password, one_time_password
 from lib.analysis import tallies
+from lib.archives import presets as archives
 from lib.customers import lookup
 from lib.deeds import perform
+from lib.files import texts
 from lib.forms import service as forms
+from lib.search import indexing
 from lib.standards import service as standards
 from lib.tickets import promise_service as promises
 
@@ -20,8 +23,11 @@ SETUP = Actor.system(
     "setup",
     "accounts.manage",
     "analysis.tally",
+    "archives.load",
     "customers.edit",
+    "files.read",
     "forms.load",
+    "search.index",
     "standards.load",
     "tickets.rebuild",
 )
@@ -34,9 +40,12 @@ def bring_up_to_date(database: Database) -> None:
         schema.upgrade(database)
     perform(forms.load_presets, SETUP)
     perform(standards.load_first_profile, SETUP)
+    perform(archives.load_categories, SETUP)
     perform(promises.begin_promises, SETUP)
     perform(tallies.begin, SETUP)
     perform(lookup.reindex, SETUP)
+    perform(texts.await_all, SETUP)
+    perform(indexing.begin, SETUP)
 
 
 def prepare(database: Database) -> str | None:

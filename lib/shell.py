@@ -6,8 +6,9 @@ import streamlit as st
 
 from lib import words
 from lib.alerts.view import menu_entry
-from lib.screens import Screen, screens_of
-from lib.ui import _, me, plain, token
+from lib.screens import Screen, screens, screens_of
+from lib.search.box_view import box
+from lib.ui import _, go, me, plain, token
 from lib.web.door import sign_out
 
 ASSETS = Path(__file__).parent / "web" / "assets"
@@ -30,14 +31,18 @@ def main() -> None:
     actor = me()
     words.translate_streamlit(actor.lang)
     open_screens = screens_of(actor)
-    landing = next((screen for screen in open_screens if not screen.hidden), open_screens[0])
+    landing = next((screen for screen in open_screens if not screen.hidden), screens()["account"])
     pages: dict[str, list[st.Page]] = {}
     for screen in open_screens:
         pages.setdefault(_(screen.section), []).append(_page(screen, first=screen is landing))
     st.logo(LOGO, size="large", icon_image=MARK)
     page = st.navigation(pages)
-    st.sidebar.caption(plain(actor.name))
     with st.sidebar:
+        box(actor, page.url_path)
+    with st.sidebar:
+        name, icon = plain(actor.name), ":material/account_circle:"
+        if st.button(name, icon=icon, help=_("My account"), key="account", type="tertiary"):
+            go("account")
         menu_entry(actor)
     if st.sidebar.button(_("Sign out"), icon=":material/logout:", key="sign_out"):
         sign_out(token())

@@ -1,7 +1,8 @@
-"""One household's file: its people, its data, its tickets."""
+"""One household's file: its people, its data, its tickets, its records."""
 
 import streamlit as st
 
+from lib.archives.list_view import records_of
 from lib.customers import find
 from lib.customers.view import facts, people
 from lib.forms import find as forms
@@ -20,3 +21,4 @@ with left:
     household_side(me, known, file.id)
 with right:
     facts(file)
+    records_of(me, file.id)

@@ -22,6 +22,7 @@ from lib import clock
 from lib.access import Actor
 from lib.accounts import service as accounts
 from lib.accounts import sessions
+from lib.archives import presets as archives
 from lib.customers import projects
 from lib.customers import service as customers
 from lib.deeds import perform, read
@@ -37,6 +38,7 @@ PASSWORD_HASH = "$2b$04$LphC6oW9aXZwuVGBKbPlzebKBr/N0CdwbOWIrg9jkXJKwK9ITxN2W"
 BUILDER = Actor.system(
     "builder",
     "accounts.manage",
+    "archives.load",
     "customers.projects",
     "customers.edit",
     "customers.view",
@@ -278,6 +280,7 @@ def build(database: Database) -> None:
     """The company itself, made by the same use cases people use."""
     perform(forms.load_presets, BUILDER)
     perform(standards.load_first_profile, BUILDER)
+    perform(archives.load_categories, BUILDER)
     a = perform(projects.add_project, BUILDER, None, code="LH", name="莲花苑")
     b = perform(projects.add_project, BUILDER, None, code="ZY", name="竹园")
     team = perform(accounts.add_team, BUILDER, None, project_id=a, name="早班")

@@ -48,8 +48,10 @@ def rows(database: Database) -> dict[str, str]:
 
 
 def tables(database: Database) -> set[str]:
+    """Without the pieces of the search index, which each engine keeps its own way."""
     with database.reading() as s:
-        return set(inspect(s.connection()).get_table_names())
+        names = inspect(s.connection()).get_table_names()
+    return {name for name in names if not name.startswith("search_pieces")}
 
 
 @pytest.fixture
@@ -252,7 +254,7 @@ def test_the_first_start_brings_the_shipped_forms_once(database: Database) -> No
     for _ in range(2):
         setup.prepare(database)
     with database.reading() as s:
-        assert [version.no for version in s.scalars(select(FormVersion))] == [1] * 6
+        assert [version.no for version in s.scalars(select(FormVersion))] == [1] * 7
 
 
 @pytest.mark.both

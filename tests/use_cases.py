@@ -42,14 +42,35 @@ from lib.tickets.call_backs import By
 from lib.tickets.find import Filter
 from lib.tickets.paste_rules import Draft
 from lib.tickets.template_check import Checked
-from tests import books, excused, follow_ups, grievances, messages, scans
+from tests import (
+    books,
+    excused,
+    filed,
+    follow_ups,
+    grievances,
+    indexed,
+    lives,
+    messages,
+    papers,
+    records,
+    safeguards,
+    scanned,
+    scans,
+    searches,
+)
 from tests.books import Books
 from tests.cast import DOOR, LEAK, PASSWORD_HASH, Cast
 from tests.excused import Excused
+from tests.filed import Filed
 from tests.follow_ups import FollowUps
 from tests.grievances import Grievances
+from tests.lives import Lives
 from tests.messages import Messages
+from tests.papers import Papers
+from tests.safeguards import Backups
+from tests.scanned import Scanned
 from tests.scans import Scans
+from tests.searches import Searches
 
 MISSING = 999_999
 
@@ -102,6 +123,12 @@ class World:
     scans: Scans
     grievances: Grievances
     excused: Excused
+    papers: Papers
+    filed: Filed
+    scanned: Scanned
+    lives: Lives
+    backups: Backups
+    searches: Searches
 
     @classmethod
     def of(cls, cast: Cast) -> "World":
@@ -141,6 +168,12 @@ class World:
             scans.made(cast),
             grievances.made(cast),
             excused.made(cast, tickets),
+            papers.made(cast),
+            filed.made(cast),
+            scanned.made(cast),
+            lives.made(cast),
+            safeguards.made(cast),
+            searches.made(cast),
         )
         return cls(cast, tickets, line, batch, person, certificate, photo, loose, token, *more)
 
@@ -410,6 +443,14 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     **scans.PROPER,
     **grievances.PROPER,
     **excused.PROPER,
+    **records.PROPER,
+    **papers.PROPER,
+    **filed.PROPER,
+    **scanned.PROPER,
+    **indexed.PROPER,
+    **lives.PROPER,
+    **safeguards.PROPER,
+    **searches.PROPER,
     "imports.preview": _ledger,
     "imports.bring_in": lambda w: {**_ledger(w), "file_name": "台账.xlsx", "bad": 0},
     "imports.undo_import": lambda w: {"id": w.batch},

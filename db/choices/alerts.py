@@ -13,6 +13,7 @@ class AlertKind(Choice):
     RESIDENT = "resident", N_("Word of a resident")
     ACTION = "action", N_("Corrective action")
     INCIDENT = "incident", N_("Incident")
+    ARCHIVE = "archive", N_("Archives")
     DIGEST = "digest", N_("Morning digest")
     TROUBLE = "trouble", N_("Technical trouble")
 

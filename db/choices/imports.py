@@ -8,6 +8,7 @@ class LedgerCode(Choice):
     REPAIRS = "repairs", N_("Repair ledger")
     COMPLAINTS = "complaints", N_("Complaint ledger")
     STAFF = "staff", N_("Staff list")
+    ARCHIVES = "archives", N_("Archive catalogue")
 
 
 class BatchState(Choice):

@@ -25,10 +25,16 @@ def compare_type(
     return False if isinstance(column_type, Enum | Moment) else None
 
 
+def include_name(name: str | None, kind: str, parents: Any) -> bool:
+    """The pieces of the search index are no table of the code (db/search_engines.py), nor what FTS5 keeps."""
+    return kind != "table" or not (name or "").startswith("search_pieces")
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
+    include_name=include_name,
     render_item=render_item,
     compare_type=compare_type,
 )

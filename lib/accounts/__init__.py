@@ -23,5 +23,6 @@ SCREENS = [
         "icon": "account_circle",
         "section": N_("Administration"),
         "permission": "accounts.self",
+        "hidden": True,  # reached by one's own name
     },
 ]

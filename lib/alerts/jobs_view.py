@@ -20,7 +20,13 @@ JOBS = {
     "tickets.promise_service.rebuild_some": N_("Work out promises anew"),
     "tickets.dispatching.send_on": N_("Send on what nobody took up"),
     "actions.reminding.remind": N_("Remind of corrective actions"),
+    "archives.reminding.remind": N_("Remind of contracts, loans and keeping"),
+    "archives.checks_due.remind_of_checks": N_("Remind of checks of the archives"),
+    "tickets.archiving.file_some": N_("File what was closed before"),
     "analysis.tallies.tally_some": N_("Add up the months"),
+    "backups.keeping.keep_up": N_("Make the night's backup"),
+    "files.text_reading.read_waiting": N_("Read the words inside documents"),
+    "search.indexing.work_off": N_("Index what waits for the search"),
 }
 
 

@@ -12,7 +12,11 @@ SCREENS = {
     "statement": "statement",
     "action": "actions",
     "incident": "incidents",
+    "archive": "record",
+    "disposal": "disposals",
+    "review": "access_review",
     "channel": "settings",
+    "backup": "backups",
 }
 # Params that hold a customer's name, whoever passes them.
 NAMES = frozenset({"contact", "customer", "name"})

@@ -24,6 +24,7 @@ ICONS = {
     AlertKind.RESIDENT: "chat",
     AlertKind.ACTION: "build_circle",
     AlertKind.INCIDENT: "crisis_alert",
+    AlertKind.ARCHIVE: "inventory_2",
     AlertKind.DIGEST: "wb_sunny",
     AlertKind.TROUBLE: "link_off",
 }

@@ -13,6 +13,7 @@ KINDS = (
     "residents",
     "million",
     "flood",
+    "restore",
     "faults",
     "all",
 )

@@ -5,7 +5,9 @@ export default function (component) {
   const host = parentElement.getRootNode().host ?? parentElement
   host.closest("[data-testid='stElementContainer']")?.style.setProperty("display", "none")
   found(data.at, 40, (field) => {
-    point(field, data.focus)
+    if (data.focus !== null) point(field, data.focus)
+    if (data.shortcut) listen(data)
+    if (data.folds) folding(data)
     if (data.rows) choosing(field, data)
   })
 }
@@ -24,6 +26,36 @@ function point(field, word) {
   if (!window.matchMedia("(pointer: coarse)").matches) field.focus({ preventScroll: true })
 }
 
+// One listener for the page; which field it points at may change.
+function listen(data) {
+  const known = window.wuyedeskShortcuts
+  window.wuyedeskShortcuts = { ...known, [data.shortcut]: data.at }
+  if (!known) document.addEventListener("keydown", leap)
+}
+
+// Never from where people write, nor with a key that makes it another command.
+function leap(event) {
+  const selector = window.wuyedeskShortcuts[event.key]
+  if (!selector || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+  if (event.composedPath()[0].closest?.("input, textarea, select, [contenteditable='true']")) return
+  const field = document.querySelector(selector)
+  if (!field?.checkVisibility?.()) return
+  event.preventDefault()
+  field.focus()
+}
+
+// On a telephone the side that was unfolded lies over what was chosen from it.
+function folding(data) {
+  if (!window.wuyedeskFolds) document.addEventListener("click", fold)
+  window.wuyedeskFolds = data
+}
+
+function fold(event) {
+  const { rows, folds } = window.wuyedeskFolds
+  if (!event.target.closest?.(rows) || !window.matchMedia("(max-width: 767px)").matches) return
+  setTimeout(() => document.querySelector(folds)?.click())
+}
+
 function choosing(field, data) {
   if (!field.wuyedeskKeys) {
     field.wuyedeskKeys = { at: 0, pending: false }
@@ -34,7 +66,8 @@ function choosing(field, data) {
   const settle = (tries) => {
     if (state.data !== data) return
     show(state)
-    if (state.pending && field.value.trim() === data.typed && rows(state).length === 1) {
+    const count = rows(state).length
+    if (state.pending && field.value.trim() === data.typed && (count === 1 || (data.first && count))) {
       state.pending = false
       choose(state)
     } else if (tries) setTimeout(() => settle(tries - 1), 60)
@@ -46,7 +79,7 @@ const rows = (state) => [...document.querySelectorAll(state.data.rows)]
 
 function show(state) {
   rows(state).forEach((row, i) => {
-    const on = i === state.at
+    const on = i === state.at && state.data.typed !== ""
     row.style.background = on ? "rgba(28, 131, 225, .12)" : ""
     row.style.borderRadius = ".35rem"
     if (on && state.at) row.scrollIntoView({ block: "nearest" })
@@ -57,7 +90,7 @@ function choose(state) {
   rows(state)[state.at]?.click()
 }
 
-// Enter before the rows have come waits for them, and chooses if there is only one.
+// Enter before the rows have come waits for them, and chooses if there is only one, or the first is meant.
 function pressed(event, field, state) {
   if (event.isComposing || event.keyCode === 229) return
   const count = rows(state).length

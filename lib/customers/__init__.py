@@ -39,3 +39,5 @@ SCREENS = [
         "hidden": True,  # reached from the settings
     },
 ]
+
+FOUND = {"customer": {"customer": "id", "occupancy": "customer_id"}}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.choices.customers import CustomerClass
 from db.customers import Building, Customer, Household, Lookup, Occupancy
 from lib.customers.index import index_households
+from lib.customers.index_rows import people_changed
 from lib.customers.ledger_rules import (
     LABELS,
     HouseholdPlan,
@@ -114,6 +115,7 @@ class Writer:
         progress(len(rows) * 2 // 3, len(rows))
         self._lookups(fresh, homes, people)
         index_households(self.s, self._touched(known, there, homes))
+        people_changed(self.s, self.told)
         self.steps.save()
         progress(len(rows), len(rows))
         return 0
@@ -164,6 +166,7 @@ class Writer:
         edits = [Edit(c.id, c.version, *differing(c, person_now(c, told[c.id]))) for c in customers.values()]
         self.steps.change(Customer, [one for one in edits if one.after])
         self.changed = {one.id for one in edits if "phones" in one.after}
+        self.told = {one.id for one in edits if one.after}
 
     def _people(self, known: Known, plans: list[HouseholdPlan], homes: dict[str, int]) -> dict[Who, int]:
         """(household, name) → customer. One name with the same phones is one person."""
@@ -180,6 +183,7 @@ class Writer:
         ties = {(home, ids[_identity(home, person)]): person for home, person in new}
         self.steps.insert(Occupancy, [_tie(*key, person) for key, person in ties.items()])
         self.joined = {home for home, _ in ties}
+        self.told |= {person for _, person in ties}
         living = {who: person.id for who, person in known.living.items()}
         return living | {(home, person.name): ids[_identity(home, person)] for home, person in new}
 

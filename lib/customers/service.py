@@ -12,6 +12,7 @@ from db.customers import Customer, Household, Occupancy
 from lib import audit, clock
 from lib.access import Actor, command, query
 from lib.customers.index import building_id, index_household
+from lib.customers.index_rows import records_follow
 from lib.customers.reveal_rules import why
 from lib.customers.rules import phones_of, room_of
 from lib.customers.scope import find_customer, find_household, find_project
@@ -151,6 +152,7 @@ def change_customer(
     )
     for household in s.scalars(homes.distinct()).all():
         index_household(s, household)
+    records_follow(s, [id])
 
 
 @command("customers.edit")

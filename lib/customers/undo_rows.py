@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from db.customers import Building, Customer, Household, Lookup, Occupancy
 from lib.customers.index import index_households
+from lib.customers.index_rows import people_changed
 from lib.steps import Made, asked, changed_since, delete_rows, steps_of, take_edits_back, used_elsewhere
 
 Ties = dict[int, tuple[int, int]]
@@ -27,7 +28,13 @@ def take_back(s: Session, batch_id: int) -> int:
     kept = take_edits_back(s, Household, done[Household].edits)
     kept += take_edits_back(s, Customer, done[Customer].edits)
     index_households(s, touched - gone_homes)
+    people_changed(s, _people_of(done[Customer], ties))
     return kept + len(homes) + len(people)
+
+
+def _people_of(customers: Made, ties: Ties) -> set[int]:
+    edited = {one.id for one in customers.edits}
+    return edited | customers.made.keys() | {person for _, person in ties.values()}
 
 
 def _ties(s: Session, made: dict[int, int]) -> Ties:

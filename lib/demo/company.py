@@ -20,6 +20,7 @@ from lib.accounts.passwords import hash_password, one_time_password
 from lib.analysis import tallies
 from lib.deeds import perform, read
 from lib.demo import accounts
+from lib.demo.archives import file_papers
 from lib.demo.follow_ups import follow_up
 from lib.demo.people import PEOPLE, people
 from lib.demo.places import Town
@@ -29,10 +30,12 @@ from lib.demo.staff import Staff
 from lib.demo.texts import SEED, dice
 from lib.demo.tickets import Tickets
 from lib.forms.find import forms_in_force
+from lib.search import indexing
 from lib.standards.yardsticks import yardstick
 
 MAKER = Actor.system("demo", "forms.view", "standards.view")
 COUNTER = Actor.system("tally", "analysis.tally")
+INDEXER = Actor.system("indexing", "search.index")
 NUMBERED = (
     Project,
     Building,
@@ -75,6 +78,7 @@ def prepare(database: Database) -> None:
         passwords, hashes = accounts.new_passwords()
         make(database, DEMO, hashes, before_commit=lambda: accounts.keep(passwords), tell=_tell)
         count_everything()
+        index_everything()
     elif not accounts.are_kept():
         _renew_passwords(database)
 
@@ -83,6 +87,13 @@ def count_everything() -> None:
     """The charts' numbers, at once instead of by and by."""
     perform(tallies.begin, COUNTER)
     while perform(tallies.tally_some, COUNTER):
+        pass
+
+
+def index_everything() -> None:
+    """Found from the first moment on."""
+    perform(indexing.queue_all, INDEXER)
+    while perform(indexing.work_off, INDEXER):
         pass
 
 
@@ -119,6 +130,7 @@ def make(
     town = Town(chance, today, projects=size.projects, households=size.households, customers=size.customers)
     staff = Staff(chance, size.projects, hashes, hash_password(one_time_password()), now)
     forms = read(forms_in_force, MAKER, kind="intake")
+    papers = read(forms_in_force, MAKER, kind="archive")
     known = read(yardstick, MAKER)
     hired = people(dice(SEED + 1), staff.rows, size.projects, today)
     with database.writing() as s, audit.recording(s, MAKER.key, "demo.make"):
@@ -135,6 +147,7 @@ def make(
         write(s, requests.counter_rows())
         let_numbering_follow(s, *NUMBERED)
         follow_up(s, staff.crews[1], now)
+        file_papers(s, staff.crews[1], papers, now)
         audit.note(s, made=made)
         before_commit()
 

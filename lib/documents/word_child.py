@@ -8,6 +8,7 @@ import json
 import sys
 from typing import Any
 
+from lib.children import bound
 from lib.documents.layouts import LAYOUTS
 from lib.documents.word_filling import NOT_WORD, fill
 from lib.errors import Refused
@@ -17,21 +18,12 @@ MEMORY, SECONDS = 2**30, 6
 
 def main() -> None:
     order = json.load(sys.stdin.buffer, object_hook=_bytes)
-    _bound()
+    bound(MEMORY, SECONDS)
     json.dump(_answer(order), sys.stdout)
 
 
 def _bytes(found: dict[str, Any]) -> Any:
     return base64.b64decode(found["bytes"]) if set(found) == {"bytes"} else found
-
-
-def _bound() -> None:
-    """Windows has no limit of memory: there the clock of whoever asked has to do."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 def _answer(order: dict[str, Any]) -> dict[str, Any]:

@@ -6,17 +6,15 @@ does the same as every printing after it.
 
 import base64
 import json
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from typing import Any
 
+from lib import children
 from lib.documents.layouts import LAYOUTS, Content
 from lib.documents.samples import SAMPLES
 from lib.errors import Refused
 from lib.i18n import N_
-from lib.settings import ROOT
 
 SECONDS, SEATS = 20, 2
 LARGEST = 5_000_000
@@ -80,16 +78,7 @@ def _asked(order: dict[str, Any]) -> dict[str, Any]:
     """Bytes travel as {"bytes": base64}; a child that dies of its limits has found it too hard."""
     sent = json.dumps(order, default=lambda value: {"bytes": base64.b64encode(value).decode()})
     try:
-        child = subprocess.run(
-            (sys.executable, "-m", "lib.documents.word_child"),
-            input=sent.encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            timeout=SECONDS,
-            check=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as stopped:
+        said = children.ask(children.module("lib.documents.word_child"), sent.encode(), seconds=SECONDS)
+    except children.Stopped as stopped:
         raise Refused(TOO_HARD) from stopped
-    return dict(json.loads(child.stdout))
+    return dict(json.loads(said))

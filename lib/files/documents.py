@@ -90,18 +90,18 @@ def old_office(content: bytes) -> str:
 
 def text(content: bytes, ending: str) -> str:
     """Words and nothing a browser or a computer would carry out; its name must say txt or csv."""
-    words = _words(content)
-    start = words[:4096].lstrip("\ufeff \t\r\n").lower()
+    said = words(content)
+    start = said[:4096].lstrip("\ufeff \t\r\n").lower()
     if ending not in ("txt", "csv") or not start or start.startswith(MARKUP) or "<script" in start:
         raise Refused(NOT_ACCEPTED)
     return ending
 
 
-def _words(content: bytes) -> str:
+def words(content: bytes) -> str:
     """Empty when it is no text."""
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if wide else ("utf-8", "gb18030"):
         with suppress(UnicodeDecodeError):
-            words = content.decode(encoding)
-            return "" if UNSEEN.search(words) else words
+            said = content.decode(encoding)
+            return "" if UNSEEN.search(said) else said
     return ""

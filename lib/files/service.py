@@ -23,6 +23,7 @@ from lib.files.rows import (
     take,
 )
 from lib.files.rules import MOST_OF_OWNER, FileRow, Kept, Stored, may_keep_more
+from lib.files.text_rows import await_words
 from lib.i18n import N_
 
 
@@ -99,6 +100,7 @@ def attach(s: Session, actor: Actor, *, ids: Sequence[int], owner_kind: str, own
     s.flush()
     if number_of(s, owner_kind, owner_id) > MOST_OF_OWNER:
         raise Refused(N_("At most {n} files can be kept here."), n=MOST_OF_OWNER)
+    await_words(s, files)
     given = {file.id for file in files}
     return [row for row in rows_of(s, owner_kind, owner_id) if row.id in given]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from lib import clock, storage
 from lib.access import Actor
 from lib.deeds import perform, read
-from lib.files import sweeping
+from lib.files import sweeping, texts
 
 SWEEPER = Actor.system("files", "files.sweep")
 AT_ONCE = 500
@@ -16,6 +16,7 @@ def sweep() -> tuple[int, int]:
     rows = 0
     while gone := perform(sweeping.forget_old, SWEEPER):
         rows += gone
+    perform(texts.forget_orphans, SWEEPER)
     before = clock.now() - timedelta(days=1)
     old, contents = list(storage.old(before)), 0
     for start in range(0, len(old), AT_ONCE):

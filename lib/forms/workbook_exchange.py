@@ -34,7 +34,7 @@ KINDS = {
     Kind.SECTION: "分组标题",
 }
 WHEN = {"past": "过去", "future": "将来"}
-PURPOSES = {"intake": "受理登记"}
+PURPOSES = {"intake": "受理登记", "archive": "档案登记"}
 ALL, ANY = "全部满足", "任一满足"
 HEAD = {
     "code": "表单编号",

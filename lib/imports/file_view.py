@@ -33,7 +33,9 @@ def open_ledgers(me: Actor) -> dict[str, str]:
 
 
 def choose_file(me: Actor) -> None:
-    st.caption(_("Owners, repairs, complaints or staff, as you keep them, whatever the columns are called."))
+    st.caption(
+        _("Owners, repairs, complaints, staff, archives: as you keep them, whatever the columns are called.")
+    )
     file = st.file_uploader(
         _("The ledger, Excel or CSV, up to 20 MB"), type=["xlsx", "xls", "csv"], key="ledger:file"
     )
@@ -135,6 +137,8 @@ def kind_and_project(
     places = projects
     if ledger == LedgerCode.STAFF and me.projects is None:
         places = {0: _("As the list says, else head office")} | projects
+    if ledger == LedgerCode.ARCHIVES and me.projects is None:
+        places = projects | {0: _("As the catalogue says, else the whole company")}
     with right:
         project = choose(
             _("Into which project?"), places, key=f"ledger:project:{ledger}", held=next(iter(places), None)

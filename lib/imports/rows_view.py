@@ -28,6 +28,7 @@ SHOWN = {
     LedgerCode.REPAIRS: ("ticket_no", "received_at", "room", "summary"),
     LedgerCode.COMPLAINTS: ("ticket_no", "received_at", "room", "summary"),
     LedgerCode.STAFF: ("no", "name", "post"),
+    LedgerCode.ARCHIVES: ("no", "title", "category", "year"),
 }
 Told = dict[str, Any]
 

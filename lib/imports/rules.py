@@ -12,6 +12,7 @@ PERMISSION = {
     LedgerCode.REPAIRS: "tickets.import",
     LedgerCode.COMPLAINTS: "tickets.import",
     LedgerCode.STAFF: "staff.import",
+    LedgerCode.ARCHIVES: "archives.import",
 }
 # The table whose rows are what the ledger is about.
 TABLE = {
@@ -19,6 +20,7 @@ TABLE = {
     LedgerCode.REPAIRS: "ticket",
     LedgerCode.COMPLAINTS: "ticket",
     LedgerCode.STAFF: "staff",
+    LedgerCode.ARCHIVES: "archive_record",
 }
 # Where they are seen afterwards.
 SCREEN = {
@@ -26,7 +28,10 @@ SCREEN = {
     LedgerCode.REPAIRS: "tickets",
     LedgerCode.COMPLAINTS: "tickets",
     LedgerCode.STAFF: "staff",
+    LedgerCode.ARCHIVES: "archives",
 }
+# These may also be the whole company's, brought in by somebody who sees every project.
+COMPANY_WIDE = (LedgerCode.STAFF, LedgerCode.ARCHIVES)
 
 
 @dataclass(frozen=True)

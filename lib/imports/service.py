@@ -13,12 +13,14 @@ from db.customers import Project
 from db.imports import ImportBatch, ImportStep
 from lib import audit, clock
 from lib.access import Actor, command, query
+from lib.archives import ledger_rows as archives
+from lib.archives import ledger_undo_rows as archive_undo
 from lib.customers import import_rows as households
 from lib.customers import undo_rows as household_undo
 from lib.customers.scope import find_project
 from lib.errors import NotFound, Refused
 from lib.i18n import N_
-from lib.imports.rules import PERMISSION, TABLE
+from lib.imports.rules import COMPANY_WIDE, PERMISSION, TABLE
 from lib.staff import import_rows as staff
 from lib.staff import undo_rows as staff_undo
 from lib.steps import Progress, RowPlan
@@ -32,6 +34,7 @@ UNDO = {
     LedgerCode.REPAIRS: ticket_undo.take_back,
     LedgerCode.COMPLAINTS: ticket_undo.take_back,
     LedgerCode.STAFF: staff_undo.take_back,
+    LedgerCode.ARCHIVES: archive_undo.take_back,
 }
 
 
@@ -43,6 +46,8 @@ def preview(
     ledger = _open(s, actor, ledger, project_id)
     if ledger == LedgerCode.STAFF:
         return staff.foresee(s, actor, project_id, rows)
+    if ledger == LedgerCode.ARCHIVES:
+        return archives.foresee(s, actor, project_id, rows)
     if ledger == LedgerCode.HOUSEHOLDS:
         return households.foresee(s, project_id or 0, rows)
     return ticket_rows.foresee(s, actor, project_id or 0, ledger.value, rows)
@@ -85,6 +90,8 @@ def bring_in(
 def _writer(s: Session, actor: Actor, ledger: LedgerCode, project_id: int | None, batch_id: int) -> Any:
     if ledger == LedgerCode.STAFF:
         return staff.Writer(s, actor, project_id, batch_id)
+    if ledger == LedgerCode.ARCHIVES:
+        return archives.Writer(s, actor, project_id, batch_id)
     if ledger == LedgerCode.HOUSEHOLDS:
         return households.Writer(s, project_id or 0, batch_id)
     return tickets.Writer(s, actor, project_id or 0, ledger.value, batch_id)
@@ -98,7 +105,7 @@ def _open(s: Session, actor: Actor, ledger: LedgerCode, project_id: int | None) 
     actor.must(PERMISSION[ledger])
     if project_id is not None:
         find_project(s, actor, project_id)
-    elif ledger != LedgerCode.STAFF or actor.projects is not None:
+    elif ledger not in COMPANY_WIDE or actor.projects is not None:
         raise Refused(N_("Please choose the project."))
     return ledger
 

@@ -1,6 +1,7 @@
 """All ledgers by their code, and which of them a file looks like."""
 
 from lib.ledgers import headers
+from lib.ledgers.archives import ARCHIVES
 from lib.ledgers.columns import SURE, recognise
 from lib.ledgers.complaints import COMPLAINTS
 from lib.ledgers.households import HOUSEHOLDS
@@ -9,7 +10,9 @@ from lib.ledgers.repairs import REPAIRS
 from lib.ledgers.shapes import Ledger, Sheet
 from lib.ledgers.staff import STAFF
 
-LEDGERS: dict[str, Ledger] = {ledger.code: ledger for ledger in (HOUSEHOLDS, REPAIRS, COMPLAINTS, STAFF)}
+LEDGERS: dict[str, Ledger] = {
+    ledger.code: ledger for ledger in (HOUSEHOLDS, REPAIRS, COMPLAINTS, STAFF, ARCHIVES)
+}
 LEAST = 0.3
 """Below this a file looks like none."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from lib.children import bound
 from lib.errors import Refused
 from lib.i18n import N_
 from lib.ledgers import limits
@@ -18,7 +19,7 @@ FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf"
 def main() -> None:
     """Nothing here lives long enough to be worth collecting."""
     gc.disable()
-    _bound_memory()
+    bound(limits.MEMORY)
     asked = json.loads(sys.stdin.buffer.readline()) if sys.argv[1:] == ["judge"] else None
     told = answer(sys.stdin.buffer.read(), asked)
     sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode())
@@ -56,14 +57,6 @@ def _judged(told: list[dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]
     today = date.fromisoformat(asked["today"])
     verdict = judge(sheets, LEDGERS[asked["ledger"]], today=today, by_hand=by_hand, file=asked["file"])
     return travel.told_verdict(verdict, sheets)
-
-
-def _bound_memory() -> None:
-    """Windows has no such limit: there the parent's clock and the checks before unpacking have to do."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from math import isfinite
 
 from lib.errors import Refused
 from lib.i18n import N_
+from lib.ledgers.archive_cells import read_archive_no, read_keeping, read_pages, read_year
 from lib.ledgers.certificates import read_certificate, read_expiry
 from lib.ledgers.dates import read_birthday, read_day
 from lib.ledgers.moments import read_bare_day, read_moment
@@ -142,4 +143,8 @@ KINDS: dict[str, Reader] = {
     "names": read_names,
     "room": read_room,
     "room part": read_part,
+    "archive no": read_archive_no,
+    "year": read_year,
+    "keeping": read_keeping,
+    "pages": read_pages,
 }

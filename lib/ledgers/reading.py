@@ -2,14 +2,12 @@
 
 import json
 import logging
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
+from lib import children
 from lib.errors import Refused
 from lib.i18n import N_
 from lib.ledgers import limits
@@ -17,9 +15,7 @@ from lib.ledgers.shapes import ByHand, Sheet, Verdict
 from lib.ledgers.travel import sheet_of, told_hands, verdict_of
 
 LOG = logging.getLogger(__name__)
-ROOT = Path(__file__).parents[2]
-CHILD = (sys.executable, "-m", "lib.ledgers.child")
-QUIET = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+CHILD = children.module("lib.ledgers.child")
 # Two children at once hold at most twice the memory limit, however many clerks press the button.
 SEATS = BoundedSemaphore(2)
 
@@ -70,23 +66,13 @@ def _sheets(answer: dict[str, Any]) -> list[Sheet]:
 def _asked(command: tuple[str, ...], content: bytes, seconds: float) -> dict[str, Any]:
     try:
         with SEATS:
-            child = subprocess.run(
-                command,
-                input=content,
-                capture_output=True,
-                timeout=seconds,
-                cwd=ROOT,
-                creationflags=QUIET,
-                check=False,
-            )
-    except subprocess.TimeoutExpired as late:
+            said = children.ask(command, content, seconds=seconds)
+    except children.Late as late:
         raise Refused(N_("Reading the file took longer than {n} seconds."), n=round(seconds)) from late
-    if child.returncode:
-        LOG.warning(
-            "The reading child ended with %s: %s",
-            child.returncode,
-            child.stderr[:300].decode(errors="replace"),
-        )
-        raise Refused(N_("The file cannot be read: it is damaged or far too large to be a ledger."))
-    answer: dict[str, Any] = json.loads(child.stdout)
+    except children.Stopped as stopped:
+        LOG.warning("The reading child ended with %s", stopped)
+        raise Refused(
+            N_("The file cannot be read: it is damaged or far too large to be a ledger.")
+        ) from stopped
+    answer: dict[str, Any] = json.loads(said)
     return answer

@@ -29,6 +29,7 @@ PERMISSIONS = {
     "tickets.decide_excuse": "supervisor manager quality",
     "tickets.rules": "manager admin",  # how work finds its hands
     "tickets.rebuild": "quality admin",
+    "tickets.file": "",  # a job alone
     "tickets.escalate": "",  # jobs alone
     "tickets.note": f"{DESK} {HANDS} quality",
     "tickets.export": "supervisor manager quality",
@@ -92,4 +93,53 @@ JOBS = {
     "tickets.escalation_service.escalate": 60,
     "tickets.morning.digest": 300,
     "tickets.promise_service.rebuild_some": 30,
+    "tickets.archiving.file_some": 60,
+}
+
+GAPS = [
+    {
+        "code": "unfiled",
+        "label": N_("Closed tickets without a record"),
+        "screen": "ticket",
+        "rows": "tickets.gap_rows.unfiled",
+    },
+    {
+        "code": "call_back",
+        "label": N_("Closed without a call-back"),
+        "screen": "ticket",
+        "rows": "tickets.gap_rows.without_call_back",
+    },
+    {
+        "code": "photo",
+        "label": N_("Repairs without a photo of the finished work"),
+        "screen": "ticket",
+        "rows": "tickets.gap_rows.without_photo",
+    },
+    {
+        "code": "signature",
+        "label": N_("Without the signature its form asks for"),
+        "screen": "ticket",
+        "rows": "tickets.gap_rows.without_signature",
+    },
+    {
+        "code": "findings",
+        "label": N_("Complaints without findings"),
+        "screen": "ticket",
+        "rows": "tickets.gap_rows.without_findings",
+    },
+    {
+        "code": "answer",
+        "label": N_("Complaints without a written answer"),
+        "screen": "ticket",
+        "rows": "tickets.gap_rows.without_answer",
+    },
+]
+
+FOUND = {
+    "ticket": {
+        "ticket": "id",
+        "ticket_event": "ticket_id",
+        "ticket_line": "ticket_id",
+        "complaint": "ticket_id",
+    }
 }

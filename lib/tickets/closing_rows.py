@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from db.choices.tickets import Move
 from db.tickets import Ticket, TicketEvent
 from lib.access import Actor
+from lib.tickets.archive_rows import file_closed
 from lib.tickets.chain_rows import must_have_cause
 from lib.tickets.helping_rows import must_be_finished
 from lib.tickets.rows import go
@@ -27,11 +28,12 @@ def attempts(s: Session, ticket: Ticket) -> int:
 
 
 def shut(s: Session, actor: Actor, ticket: Ticket, now: datetime, note: str = "") -> None:
-    """The one way a ticket is closed: every part of it finished, a chain's cause named."""
+    """The one way a ticket is closed: every part of it finished, a chain's cause named; filed at once."""
     must_be_finished(s, ticket)
     must_have_cause(s, ticket)
     ticket.closed_at = now
     go(s, actor, ticket, Move.CLOSE, now, note)
+    file_closed(s, actor, ticket)
 
 
 def take_back(s: Session, actor: Actor, ticket: Ticket, now: datetime, reason: str) -> None:

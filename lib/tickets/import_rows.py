@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from db import search
 from db.choices import Choice
 from db.choices.tickets import Channel, Move, Urgency
 from db.forms import Answer
@@ -69,6 +70,7 @@ class Writer:
             self._insert(Answer, [row for id, r in pairs for row in _answers(self.scene, r, id)])
             rewrite(self.s, [id for id, r in pairs if r.values["state"] in OPEN])
             months_are_stale(self.s, months_of(self.s, ids))
+            search.later(self.s, "ticket", ids)
             yield (done := done + len(some))
 
     def _numbers(self, readings: list[Reading]) -> Iterator[str]:
@@ -94,6 +96,7 @@ class Writer:
         self._change_costs(ours)
         self._change_answers(ours)
         rewrite_kept(self.s, [one.edit.id for one in ours])
+        search.later(self.s, "ticket", [one.edit.id for one in ours])
         return len(changed) - len(ours)
 
     def _changed(self, reading: Reading) -> "Changed":

@@ -10,6 +10,8 @@ from starlette.routing import Route
 from lib import storage
 from lib.access import Actor, UseCase
 from lib.actions import files as action_files
+from lib.archives import files as archive_files
+from lib.archives import sheets
 from lib.deeds import perform, read
 from lib.errors import Forbidden, NotFound, Refused
 from lib.files import service as files
@@ -25,6 +27,8 @@ Use = UseCase[..., Stored]
 SEEN_THROUGH: dict[str, tuple[Use, Use]] = {
     "ticket": (ticket_files.look_at_file, ticket_files.open_file),
     "action": (action_files.look_at_file, action_files.open_file),
+    "archive": (archive_files.look_at_file, archive_files.open_file),
+    "sheet": (sheets.look_at_sheet_file, sheets.open_sheet_file),
     "poster": (proofs.look_at_proof, proofs.look_at_proof),
     "": (files.open_own, files.open_own),
 }

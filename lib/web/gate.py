@@ -23,7 +23,7 @@ from lib.web.uploads import FORM, MOST_PHOTOS, SHORT, Quota, too_long
 # What residents come by: a code, and the progress of what was sent.
 RESIDENTS = r"/r/[^/]+(/sent|/me-too)?|/t(/[^/]+(/word|/rate|/back)?)?"
 OPEN = re.compile(rf"/login|/healthz|/p/[^/]+|/assets/[^/]+|{RESIDENTS}")
-PLAIN = re.compile(rf"{OPEN.pattern}|/logout|/session|/files/.*", re.S)
+PLAIN = re.compile(rf"{OPEN.pattern}|/logout|/session|/files/.*|/scans(/.*)?", re.S)
 SIGNED_OUT, FAULT = 4401, 1011
 FAULTY = N_("Something went wrong here. Nothing was saved. Please tell your administrator this number: {id}")
 

@@ -1,11 +1,14 @@
-"""`manage.py bench [screens|submits|million|faults|all]`: prints, and fails only where something was lost."""
+"""`manage.py bench [kind …|all]`: prints, and fails only where something was lost."""
 
 import logging
 import sys
 import time
 from importlib import import_module
 
-KINDS = ("submits", "imports", "promises", "screens", "residents", "million", "flood", "faults")
+KINDS = (
+    *("submits", "imports", "promises", "screens", "residents"),
+    *("search", "million", "flood", "restore", "faults"),
+)
 
 
 def main(words: list[str]) -> int:

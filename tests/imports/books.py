@@ -18,6 +18,7 @@ from lib.ledgers.reading import read as read_file
 from lib.ledgers.shapes import Verdict
 from lib.ledgers.verdicts import judge
 from lib.steps import Fate
+from tests.cast import Cast
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TODAY = date(2025, 11, 21)
@@ -26,11 +27,17 @@ FILES = {
     LedgerCode.REPAIRS: "2025年报修台账.xlsx",
     LedgerCode.COMPLAINTS: "投诉登记表.csv",
     LedgerCode.STAFF: "员工花名册.xlsx",
+    LedgerCode.ARCHIVES: "档案目录.xlsx",
 }
 # What an import leaves behind when it is undone, and what every deed leaves.
-TRACES = {"import_batch", "import_step", "audit_entry", "audit_head", "deed", "stale_month"}
+TRACES = {"import_batch", "import_step", "audit_entry", "audit_head", "deed", "stale_month", "search_queue"}
 DERIVED = {"lookup", "promise"}
 Rows = list[dict[str, Any]]
+
+
+def importer(cast: Cast, ledger: LedgerCode) -> Actor:
+    """Whoever may bring in every row of it: a catalogue names classes closed to all but one."""
+    return cast.quality if ledger == LedgerCode.ARCHIVES else cast.manager
 
 
 @cache

@@ -17,11 +17,12 @@ from lib.errors import Forbidden, NotFound, Refused
 from lib.imports import service, shapes
 from lib.steps import Fate
 from tests.cast import Cast
-from tests.imports.books import FILES, bring, everything, fates, good
+from tests.imports.books import FILES, bring, everything, fates, good, importer
 
 pytestmark = pytest.mark.slow
 
 ROOM = {"building": "9", "unit": "1", "number": "101"}
+RECORD = {"no": "GS-HY-2021-0001", "title": "年度工作会议", "year": 2021}
 HOME: dict[str, Any] = {"room": ROOM, "owners": ["林一"], "phones": ["13800000001"]}
 
 
@@ -47,12 +48,14 @@ def test_nothing_is_brought_into_anothers_project(cast: Cast) -> None:
             bring(cast.manager, ledger, cast.project_b, [HOME])
 
 
-def test_only_a_staff_list_may_do_without_a_project_and_only_from_head_office(cast: Cast) -> None:
-    for ledger in set(LedgerCode) - {LedgerCode.STAFF}:
+def test_only_staff_and_archives_may_do_without_a_project_and_only_from_head_office(cast: Cast) -> None:
+    for ledger in set(LedgerCode) - {LedgerCode.STAFF, LedgerCode.ARCHIVES}:
         with pytest.raises((Refused, Forbidden)):
             bring(cast.admin, ledger, None, [HOME])
-    with pytest.raises(Refused):
-        bring(cast.manager, LedgerCode.STAFF, None, [{"name": "钱示例"}])
+    for ledger, row in ((LedgerCode.STAFF, {"name": "钱示例"}), (LedgerCode.ARCHIVES, RECORD)):
+        with pytest.raises(Refused):
+            bring(cast.manager, ledger, None, [row])
+    assert bring(cast.quality, LedgerCode.ARCHIVES, None, [RECORD])
     assert bring(cast.admin, LedgerCode.STAFF, None, [{"name": "钱示例"}])
 
 
@@ -88,10 +91,10 @@ def test_stopped_on_the_way_nothing_is_left(cast: Cast, ledger: LedgerCode) -> N
 
     told = {"project_id": cast.project_a, "file_name": FILES[ledger], "rows": good(ledger), "bad": 0}
     with pytest.raises(Refused, match="Stopped"):
-        perform(service.bring_in, cast.manager, "click", ledger=ledger, progress=stop, **told)
+        perform(service.bring_in, importer(cast, ledger), "click", ledger=ledger, progress=stop, **told)
     assert everything(cast.database) == before
-    assert read(service.batches, cast.manager) == []
-    assert perform(service.bring_in, cast.manager, "click", ledger=ledger, **told)
+    assert read(service.batches, importer(cast, ledger)) == []
+    assert perform(service.bring_in, importer(cast, ledger), "click", ledger=ledger, **told)
 
 
 def test_a_row_no_ledger_could_have_given_leaves_nothing(cast: Cast) -> None:
@@ -105,10 +108,10 @@ def test_a_row_no_ledger_could_have_given_leaves_nothing(cast: Cast) -> None:
 @pytest.mark.parametrize("ledger", list(LedgerCode))
 def test_what_is_foreseen_is_what_is_counted(cast: Cast, ledger: LedgerCode) -> None:
     half = good(ledger)[::2]
-    bring(cast.manager, ledger, cast.project_a, half)
-    foreseen = Counter(fates(cast.manager, ledger, cast.project_a, good(ledger)))
-    batch = bring(cast.manager, ledger, cast.project_a, good(ledger))
-    (told,) = read(service.batches, cast.manager, id=batch)
+    bring(importer(cast, ledger), ledger, cast.project_a, half)
+    foreseen = Counter(fates(importer(cast, ledger), ledger, cast.project_a, good(ledger)))
+    batch = bring(importer(cast, ledger), ledger, cast.project_a, good(ledger))
+    (told,) = read(service.batches, importer(cast, ledger), id=batch)
     assert (told.made, told.changed) == (foreseen[Fate.NEW], foreseen[Fate.CHANGED])
     assert foreseen[Fate.NEW] > 0
 

@@ -14,6 +14,7 @@ from datetime import date, datetime
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
+from lib import children
 from lib.errors import Refused
 from lib.ledgers import limits, reading
 from tests.ledgers.books import book
@@ -188,9 +189,9 @@ def test_a_child_over_its_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_the_child_may_not_take_all_memory() -> None:
-    program = "from lib.ledgers import child; child._bound_memory(); bytearray(2**31)"
+    program = "from lib.ledgers import child, limits; child.bound(limits.MEMORY); bytearray(2**31)"
     ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=reading.ROOT, capture_output=True, check=False
+        [sys.executable, "-c", program], cwd=children.ROOT, capture_output=True, check=False
     )
     assert b"MemoryError" in ended.stderr
 
@@ -198,7 +199,7 @@ def test_the_child_may_not_take_all_memory() -> None:
 def test_the_child_starts_without_the_rest_of_the_house() -> None:
     program = "import sys; from lib.ledgers import child, workbooks, commas; print(*sys.modules)"
     ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=reading.ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=children.ROOT, capture_output=True, text=True, check=True
     )
     assert not {"sqlalchemy", "streamlit", "phonenumbers", "pandas", "babel", "openpyxl"} & set(
         ended.stdout.split()

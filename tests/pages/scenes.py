@@ -27,6 +27,7 @@ from lib.tickets import dispatching, helping, lines, story
 from lib.tickets.rules import MOVES
 from tests import messages
 from tests.cast import Cast, add_person
+from tests.pages.archive_scenes import archive_scenes
 from tests.pages.follow_up_scenes import follow_up_scenes
 from tests.pages.screen import Desk, open_session, press, widget
 from tests.pages.standards_scenes import standards_scenes
@@ -83,6 +84,7 @@ def scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
     yield from staff_scenes(desk, cast)
     yield from standards_scenes(desk, cast)
     yield from follow_up_scenes(desk, cast)
+    yield from archive_scenes(desk, cast)
     yield from office_scenes(desk, cast, lang)
 
 

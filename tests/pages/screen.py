@@ -29,6 +29,7 @@ WORDS = ("caption", "count", "previous", "next", "turn", "empty")
 MACHINERY = {
     "id", "form_id", "icon", "content_icon", "type", "language", "tag", "color", "deferred_file_id", "url",
     "component_name", "js_content", "html_content", "css_content", "autocomplete", "format", "anchor",
+    "page", "page_script_hash", "query_string",
 }  # fmt: skip
 # What Streamlit or the table component shows as it is; everything else is markdown.
 LITERAL = {
@@ -199,7 +200,7 @@ def press(at: AppTest, label: str) -> AppTest:
 @contextmanager
 def partly(at: AppTest) -> Iterator[None]:
     """Inside, run() draws only the screen's fragment anew, as a widget of the fragment would have it."""
-    (id,) = at._fragment_storage._fragments
+    *_box, id = at._fragment_storage._fragments  # the sidebar's box comes before the screen's own
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "RerunData", partial(RerunData, fragment_id=id))
         yield

@@ -200,7 +200,10 @@ def test_another_person_at_the_same_browser_finds_nothing_of_the_last(
     at.run()
     assert not sees(at, "张伟"), text(at)
     left = {k: v for k, v in at.session_state.items() if k in before and v == before[k]}
-    assert left.keys() <= {"_lang", "_page", "sign_out", "words", "alerts:menu", "intake:type:repair"}
+    frame = {"_lang", "_page", "account", "sign_out", "words", "alerts:menu"}
+    search = {"_box:at", "_box:turn", "box:keys", "box:typed:1"}
+    assert left.keys() <= frame | search | {"intake:type:repair"}
+    assert not at.session_state["box:typed:1"]
     state = at._session_state._state
     inside = repr((dict(at.session_state.items()), state._old_state, state._new_session_state))
     assert "张伟" not in inside

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+import yaml
 
+from lib.archives.presets import FILE
 from lib.standards.presets import FIRST, preset
 from lib.tickets.complaint_rules import first_plan, plan_steps
 from tests.cast import FINDINGS, NAMES, SLOW, Cast
@@ -33,7 +35,12 @@ WRITTEN = (
     *(SLOW["summary"], SLOW["cause"], SLOW["demand"], FINDINGS["facts"], FINDINGS["verdict"]),
     *(step.text for step in plan_steps(first_plan())),
     *("钱示例", "工程部", "电工证", "焊工证", "电工", "YG01"),
+    *("电梯维保合同", "{project}-{letters}-{year}-{n:4}", "{n:4}", "LH-HT", "GS-HT"),
+    *("{project}", "{letters}", "{year}"),
 )
+# A company's categories are named in the language it was set up in.
+CATEGORIES = yaml.safe_load(FILE.read_text("utf8"))
+FILED_UNDER = tuple(word for one in CATEGORIES for word in (one["name"]["zh_CN"], one["letters"]))
 # The book a company begins with is in the language it was made in.
 FIRST_BOOK = preset(FIRST, "zh_CN")
 PROMISED = (FIRST_BOOK.title, *(clause.note for clause in FIRST_BOOK.clauses))
@@ -51,7 +58,7 @@ CHINESE, LATIN = re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[A-Za-z]{2,}")
 
 def left_in(one: Said, foreign: re.Pattern[str]) -> list[str]:
     text = unescaped(one.text)
-    known = WRITTEN + PROMISED + (IN_THE_FILE if one.literal else ())
+    known = WRITTEN + PROMISED + FILED_UNDER + (IN_THE_FILE if one.literal else ())
     for written in sorted(known, key=len, reverse=True):
         text = text.replace(written, " ")
     return foreign.findall(PEOPLE.sub(" ", SHARED.sub(" ", text)))

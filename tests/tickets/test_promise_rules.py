@@ -194,7 +194,8 @@ def test_cancelling_does_not_undo_what_was_late_by_then() -> None:
     found = of(REPAIR, (30, "cancel"))
     late = {measure for (_, measure), one in found.items() if one.late(after(999))}
     assert late == {measure for (_, measure), one in found.items() if one.due_at and one.due_at < after(30)}
-    assert late and all(one.dropped for (_, measure), one in found.items() if measure not in late)
+    assert late
+    assert all(one.dropped for (_, measure), one in found.items() if measure not in late)
 
 
 # -- pauses and told dates ---------------------------------------------------------------------
