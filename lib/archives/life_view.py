@@ -26,7 +26,7 @@ class Kept(Protocol):
 
 
 def ways(me: Actor) -> None:
-    """From the list of records to what is out, and to what may be destroyed."""
+    """From the list of records to what is out, what may be destroyed, and what is missing."""
     with st.container(horizontal=True):
         if me.may("archives.lend"):
             out, late = reading(loans.how_many_out, me)
@@ -36,6 +36,8 @@ def ways(me: Actor) -> None:
             waiting = reading(disposals.how_many_wait, me)
             label = _("Destruction ({n} to decide)", n=waiting) if waiting else _("Destruction")
             _way("disposals", label, waiting > 0)
+        if me.may("archives.check"):
+            _way("completeness", _("Completeness"), False)
 
 
 def _way(screen: str, label: str, pressing: bool) -> None:
