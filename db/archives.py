@@ -80,7 +80,6 @@ class ArchiveRecord(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     filed_at: Mapped[datetime | None] = mapped_column(Moment)
-    checked_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (

@@ -266,7 +266,5 @@ class Writer:
 
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(("source_kind", "source_no", "author", "body", "note", "shelf", "keep_word", "hold"), ""),
-    **dict.fromkeys(
-        ("source_id", "household_id", "customer_id", "happened_on", "pages", "expires_on", "checked_at")
-    ),
+    **dict.fromkeys(("source_id", "household_id", "customer_id", "happened_on", "pages", "expires_on")),
 }

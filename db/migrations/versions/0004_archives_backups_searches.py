@@ -129,7 +129,6 @@ def upgrade() -> None:
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('recorded_at', sa.DateTime(), nullable=False),
     sa.Column('filed_at', sa.DateTime(), nullable=True),
-    sa.Column('checked_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['category_id'], ['archive_category.id'], name=op.f('fk_archive_record_category_id')),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_archive_record_customer_id')),
