@@ -15,9 +15,10 @@ def needs_reason(s: Session, record: ArchiveRecord) -> bool:
 
 
 def was_opened(s: Session, actor: Actor, record: ArchiveRecord) -> bool:
+    """Since it is there: a destroyed record leaves its looks, and a ledger may give its id again."""
     by_them = ArchiveLook.record_id == record.id, ArchiveLook.user_id == actor.user_id
     opened = select(ArchiveLook.id).where(*by_them, ArchiveLook.what == Look.OPENED)
-    return s.scalar(opened.limit(1)) is not None
+    return s.scalar(opened.where(ArchiveLook.at >= record.recorded_at).limit(1)) is not None
 
 
 def may_read(s: Session, actor: Actor, record: ArchiveRecord) -> bool:

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from db.archives import ArchiveLook, ArchiveRecord, ArchiveSheet
-from db.choices.archives import Look
+from db.archives import ArchiveSheet
 from db.files import StoredFile
-from lib.access import Actor
 
 SHEET = "sheet"
 """Owner of a filed sheet's files: the content stays while the record does, whatever becomes of the work."""
@@ -38,9 +36,3 @@ def sheets_kept(s: Session, record_id: int) -> list[ArchiveSheet]:
     """The newest first."""
     wanted = select(ArchiveSheet).where(ArchiveSheet.record_id == record_id)
     return list(s.scalars(wanted.order_by(ArchiveSheet.no.desc())))
-
-
-def was_opened(s: Session, actor: Actor, record: ArchiveRecord) -> bool:
-    """Nobody reads a record without a look in the log."""
-    mine = (ArchiveLook.record_id == record.id, ArchiveLook.user_id == actor.user_id)
-    return bool(s.scalar(select(exists().where(*mine, ArchiveLook.what == Look.OPENED))))

@@ -15,9 +15,10 @@ from db.files import StoredFile
 from lib import audit, clock, storage
 from lib.access import Actor, command, query
 from lib.archives.look_rows import looked
+from lib.archives.opening_rows import was_opened
 from lib.archives.rules import hash_of
 from lib.archives.scope import find_record, visible
-from lib.archives.sheet_rows import SHEET, files_kept, sheets_kept, was_opened
+from lib.archives.sheet_rows import SHEET, files_kept, sheets_kept
 from lib.archives.sheet_rules import files_of, masked
 from lib.customers.reveal_rules import why
 from lib.documents.printed import moment
