@@ -31,6 +31,22 @@ class FormVersion(Base):
     __table_args__ = (UniqueConstraint("form_id", "no"),)
 
 
+class FormDraft(Base):
+    """A form being designed, kept as it is typed; based_on is the version it started from, 0 a new form."""
+
+    __tablename__ = "form_draft"
+    audited = False  # the version made of it is
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    based_on: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (UniqueConstraint("code", "by_id"),)
+
+
 class Answer(Base):
     __tablename__ = "answer"
     id: Mapped[int] = mapped_column(primary_key=True)

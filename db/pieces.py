@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Counts up with every change of what this file makes of a text: the index must then be made anew.
-VERSION = 1
+# Counts up with every change of what this file makes of a text, or a room of a document: the index must
+# then be made anew.
+VERSION = 2
 MOST_TYPED, MOST_PHRASES = 200, 20
 SHORT, LONG = 2, 4
 # Scripts written without spaces begin here: radicals, kana, Chinese, Hangul and all beyond.

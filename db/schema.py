@@ -29,6 +29,7 @@ from db import (  # noqa: F401  (registers the tables)
     searches,
     staff,
     standards,
+    surveys,
     tickets,
 )
 from db.base import Base, Database

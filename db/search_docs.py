@@ -1,7 +1,7 @@
 """The search index: what is kept of each thing that can be found, and how it is asked and answers."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,10 @@ from db.base import Base
 # Each kind's number is part of its documents' ids: a later room takes the next, none ever changes.
 KINDS = {"customer": 1, "archive": 2, "ticket": 3}
 KIND_BITS, REF_BITS = 4, 32
+UNSEEN = "\x1f"  # ends what of a body is never shown
 LONGEST_TITLE, LONGEST_BODY, LONGEST_EXTRA = 400, 50_000, 8_000
 FACETS = ("kind", "category", "project_id", "year", "customer_id", "staff_id", "secrecy", "has_file")
+KIND_OF = {number: kind for kind, number in KINDS.items()}
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -42,12 +44,14 @@ DOC = SearchDoc.__table__
 # Of the table, not of the class, and as they are kept: thousands of rows pass here.
 COLUMNS = [
     type_coerce(DOC.c[name], Integer).label(name) if name == "has_file" else DOC.c[name]
-    for name in ("id", "ref_id", *FACETS)
+    for name in ("id", *FACETS)
 ]
+# An id, then its title or what it is filtered by: as the driver hands it out, for thousands pass here.
+Found = Sequence[tuple[Any, ...]]
 
 
 class SearchText(Base):
-    """The wide part: exactly what is indexed. extra is found, never shown."""
+    """The wide part: exactly what is indexed. extra is found, never shown; nor is what UNSEEN ends."""
 
     __tablename__ = "search_text"
     audited = False
@@ -75,7 +79,11 @@ class SearchQueue(Base):
 
 @dataclass(frozen=True)
 class Doc:
-    """One thing to be found. extra is found by who may, never shown: initials of names, telephones."""
+    """One thing to be found. unseen and extra are never shown.
+
+    unseen is found by whoever finds the body: other ways to say a room. extra only by who may: initials of
+    names, telephones.
+    """
 
     kind: str
     ref_id: int
@@ -90,6 +98,7 @@ class Doc:
     customer_id: int | None = None
     staff_id: int | None = None  # a user
     has_file: bool = False
+    unseen: str = ""
 
     @property
     def id(self) -> int:
@@ -98,17 +107,27 @@ class Doc:
         return kind << REF_BITS | self.ref_id
 
     def sayable(self) -> "Doc":
-        """As it can be kept: composed characters, no NUL, no half characters, and not without end."""
+        """As it can be kept: composed characters, no NUL, no half characters, and not without end.
+
+        What is unseen stands before the body, in one with it.
+        """
+        body, unseen = self.body.replace(UNSEEN, " "), self.unseen.replace(UNSEEN, " ")
         return replace(
             self,
             title=_kept(self.title, LONGEST_TITLE),
-            body=_kept(self.body, LONGEST_BODY),
+            body=_kept(f"{unseen}{UNSEEN}{body}" if unseen else body, LONGEST_BODY),
+            unseen="",
             extra=_kept(self.extra, LONGEST_EXTRA),
         )
 
 
 def day_of(id: int) -> date:
     return date.fromordinal(id >> (KIND_BITS + REF_BITS))
+
+
+def row_of(id: int) -> tuple[str, int]:
+    """(kind, id of the row)."""
+    return KIND_OF[id >> REF_BITS & (1 << KIND_BITS) - 1], id & (1 << REF_BITS) - 1
 
 
 def _kept(text: str, most: int) -> str:

@@ -6,20 +6,29 @@ It is none of the tables of the code: what is in it follows from search_doc and 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from db import search_few, search_fts, search_gin
-from db.search_docs import Doc
+from db.search_docs import Doc, Found
 from db.search_seek import Seek
+
+Extent = search_gin.Extent | None
+
+
+def extent(s: Session) -> Extent:
+    """From where to where the documents go: looked up once for a question, by the engine that needs it."""
+    return search_gin.extent(s) if _is_postgres(s) else None
 
 
 def newest(
-    s: Session, seek: Seek, most: int, *, oldest: bool = False, titles: bool = False
-) -> Sequence[Row[Any]]:
+    s: Session, seek: Seek, most: int, extent: Extent, *, oldest: bool = False, titles: bool = False
+) -> Found:
     """The newest (or oldest) found, in the order of their ids: what they are filtered by, or titles."""
-    engine = _engine(s) if seek.docs is None else search_few
-    return engine.newest(s, seek, most, oldest, titles)
+    if seek.docs is not None:
+        return search_few.newest(s, seek, most, oldest, titles)
+    if extent is not None:
+        return search_gin.newest(s, seek, most, extent, oldest, titles)
+    return search_fts.newest(s, seek, most, oldest, titles)
 
 
 def write(s: Session, docs: Sequence[Doc]) -> None:

@@ -7,15 +7,15 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from db.pieces import Phrase, plain
-from db.search_docs import COLUMNS, DOC, TEXT
-from db.search_seek import BODY, EXTRA, TITLE, Every, Seek, Term, Tree, keys_of
+from db.search_docs import COLUMNS, DOC, TEXT, Found
+from db.search_seek import BODY, EXTRA, TITLE, Every, Seek, Term, Tree, fetched, keys_of
 
 
-def newest(s: Session, seek: Seek, most: int, oldest: bool, titles: bool) -> Sequence[Row[Any]]:
+def newest(s: Session, seek: Seek, most: int, oldest: bool, titles: bool) -> Found:
     columns = [TEXT.c.id, TEXT.c.title] if titles else COLUMNS
     id = columns[0]
     wanted = select(*columns).where(id.in_(_that_say_it(s, seek)))
-    return s.execute(wanted.order_by(id.asc() if oldest else id.desc()).limit(most)).all()
+    return fetched(s, wanted.order_by(id.asc() if oldest else id.desc()).limit(most))
 
 
 def _that_say_it(s: Session, seek: Seek) -> list[int]:

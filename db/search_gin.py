@@ -7,16 +7,45 @@ newest few thousand, a rare one is looked for in all the rest at once.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, cast, column, func, or_, select, table, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
 from db.pieces import Phrase, plain
-from db.search_docs import DOC, Doc, day_of
-from db.search_seek import BODY, EXTRA, KEY, TITLE, Either, Every, Seek, Term, Tree, anywhere, rows_of, tokens
+from db.search_docs import BIG, DOC, Doc, Found, day_of
+from db.search_seek import (
+    BODY,
+    EXTRA,
+    KEY,
+    TITLE,
+    Either,
+    Every,
+    Seek,
+    Term,
+    Tree,
+    anywhere,
+    bounded,
+    fetched,
+    rows_of,
+    tokens,
+)
 
 FIRST_SLICE = 4_000
 MOST_MONTHS = 36
@@ -32,36 +61,85 @@ INTO = text(
     "INSERT INTO search_pieces (id, title, body, extra, pieces)"
     " VALUES (:id, :title, :body, :extra, array_to_tsvector(CAST(:pieces AS text[])))"
 )
-ROUGHLY = text("SELECT reltuples FROM pg_class WHERE oid = 'search_doc'::regclass")
+# What a row says lies apart from it, which the planner does not know: to read them all is far dearer.
 EXTENT = text(
-    "SELECT reltuples, (SELECT min(id) FROM search_doc), (SELECT max(id) FROM search_doc)"
+    "SELECT reltuples, (SELECT min(id) FROM search_doc), (SELECT max(id) FROM search_doc),"
+    " set_config('enable_seqscan', 'off', true)"
     " FROM pg_class WHERE oid = 'search_doc'::regclass"
 )
+Checks = Sequence[ColumnElement[bool]]
 Ids = tuple[int, int]  # from, and up to but without
 
 
-def newest(s: Session, seek: Seek, most: int, oldest: bool, titles: bool) -> Sequence[Row[Any]]:
-    found: list[Row[Any]] = []
-    for first, end in _slices(s, found, most, oldest):
-        hit = _hit(seek, (first, end))
-        wanted = rows_of(hit, hit.c.id, seek, titles)
-        wanted = wanted.order_by(hit.c.id if oldest else hit.c.id.desc())
-        found += s.execute(wanted.limit(most - len(found))).all()
+@dataclass(frozen=True)
+class Extent:
+    """Of all documents: from, up to but without, and roughly how many; edges: where slices end."""
+
+    low: int
+    high: int
+    documents: int
+    edges: dict[tuple[int, int, int, bool], int | None] = field(default_factory=dict)
+
+
+def extent(s: Session) -> Extent:
+    row = s.execute(EXTENT).one()
+    return Extent(0, 0, 0) if row.min is None else Extent(row.min, row.max + 1, int(row.reltuples))
+
+
+def newest(s: Session, seek: Seek, most: int, extent: Extent, oldest: bool, titles: bool) -> Found:
+    found: list[tuple[Any, ...]] = []
+    wanted = _selected(seek, oldest, titles)
+    for low, high in _slices(s, extent, found, most, oldest):
+        values = {"said": _sought(seek, (low, high)), "low": low, "high": high, "most": most - len(found)}
+        found += fetched(s, wanted, values)
     return found
 
 
-def _hit(seek: Seek, ids: Ids) -> CTE:
-    """On its own, lest the planner walk through all documents by id and look at each."""
-    sure = [anywhere(word, seek.fields) for word in seek.without if word.sure]
+def _selected(seek: Seek, oldest: bool, titles: bool) -> Select[Any]:
+    checks = _checks(seek)
+    if not (checks or seek.bounds):
+        return _bare(oldest, titles)
+    return bounded(_wanted(checks, oldest, titles, free=not seek.bounds), seek, titles)
+
+
+@cache
+def _bare(oldest: bool, titles: bool) -> Select[Any]:
+    """Made once: of words that need no look at the text."""
+    return _wanted((), oldest, titles, free=True)
+
+
+def _wanted(checks: Checks, oldest: bool, titles: bool, *, free: bool) -> Select[Any]:
+    """The hits on their own, by no index on ids: lest the planner walk through all and look at each.
+
+    free: of no bounds but those the index tells, so that no more are handed on than are asked for.
+    """
+    id: ColumnElement[int] = GIN.c.id + 0
+    most: BindParameter[int] = bindparam("most")
+    said = GIN.c.pieces.op("@@")(cast(bindparam("said"), TSQUERY))
+    there = select(GIN.c.id).where(said, *checks)
+    there = there.where(id >= bindparam("low", type_=BIG), id < bindparam("high", type_=BIG))
+    if free:
+        there = there.order_by(_in_order(id, oldest)).limit(most)
+    hit = there.cte("hit").prefix_with("MATERIALIZED")
+    return rows_of(hit, hit.c.id, titles).order_by(_in_order(hit.c.id, oldest)).limit(most)
+
+
+def _in_order(id: ColumnElement[int], oldest: bool) -> ColumnElement[int]:
+    return id.asc() if oldest else id.desc()
+
+
+def _sought(seek: Seek, ids: Ids) -> str:
     # A lone letter or digit must be looked for in the index: there is nothing else to find it by.
     alone = any(not word.firm for word in seek.words)
-    said = _said(Every((seek.tree(firm=not alone), *_when(ids)))) + "".join(
-        f" & !({_said(tree)})" for tree in sure
-    )
-    wanted = select(GIN.c.id).where(GIN.c.pieces.op("@@")(cast(said, TSQUERY)))
-    wanted = wanted.where(*(_stands(word, seek.places) for word in seek.words if not word.sure))
-    wanted = wanted.where(*(~_stands(word, seek.fields) for word in seek.without if not word.sure))
-    return wanted.where(GIN.c.id >= ids[0], GIN.c.id < ids[1]).cte("hit").prefix_with("MATERIALIZED")
+    sure = [anywhere(word, seek.fields) for word in seek.without if word.sure]
+    said = _said(Every((seek.tree(firm=not alone), *_when(ids))))
+    return said + "".join(f" & !({_said(tree)})" for tree in sure)
+
+
+def _checks(seek: Seek) -> list[ColumnElement[bool]]:
+    """What must be looked for in the text itself."""
+    words = [_stands(word, seek.places) for word in seek.words if not word.sure]
+    return words + [~_stands(word, seek.fields) for word in seek.without if not word.sure]
 
 
 def _said(tree: Tree) -> str:
@@ -79,21 +157,21 @@ def _stands(word: Phrase, fields: Sequence[str]) -> ColumnElement[bool]:
 # -- slices ------------------------------------------------------------------------------------
 
 
-def _slices(s: Session, found: Sequence[Any], most: int, oldest: bool) -> Iterator[Ids]:
+def _slices(s: Session, extent: Extent, found: Sequence[Any], most: int, oldest: bool) -> Iterator[Ids]:
     """Ranges of ids, of as many documents as will hold what is still wanted, by what was found so far."""
-    extent = s.execute(EXTENT).one()
-    if extent.min is None:
-        return
-    low, high, seen, width = extent.min, extent.max + 1, 0, FIRST_SLICE
+    low, high, seen, width = extent.low, extent.high, 0, FIRST_SLICE
     while low < high and len(found) < most:
-        at = _after(s, low, high, width, oldest) if extent.reltuples > seen + 2 * width else None
+        part = low, high, width, oldest
+        if part not in extent.edges:
+            extent.edges[part] = _after(s, *part) if extent.documents > seen + 2 * width else None
+        at = extent.edges[part]
         if at is None:
             yield low, high
             return
         yield (low, at) if oldest else (at, high)
         low, high = (at, high) if oldest else (low, at)
         seen += width
-        width = _enough(len(found) / seen, most, most - len(found), int(extent.reltuples))
+        width = _enough(len(found) / seen, most, most - len(found), extent.documents)
 
 
 def _enough(rate: float, most: int, wanted: int, all_of_them: int) -> int:

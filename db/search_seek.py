@@ -7,12 +7,13 @@ cannot run from one field into another.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, or_, select
+from sqlalchemy import ColumnElement, CursorResult, FromClause, Select, or_, select
+from sqlalchemy.orm import Session
 
 from db.pieces import Phrase, Wanted, pieces, plain
-from db.search_docs import COLUMNS, DOC, TEXT, Doc, Question, Sight
+from db.search_docs import COLUMNS, DOC, KINDS, TEXT, Doc, Found, Question, Sight
 
 BODY, TITLE, EXTRA, KEY = "", "·", "×", "§"
 SEEN, ALL = (TITLE, BODY), (TITLE, BODY, EXTRA)
@@ -62,7 +63,7 @@ class Seek:
     without: tuple[Phrase, ...]
     places: tuple[str, ...]
     fields: tuple[str, ...]
-    keys: Tree
+    keys: Every
     condition: ColumnElement[bool] | None = None
     kind: str = ""
     only: Select[Any] | None = None
@@ -77,7 +78,9 @@ class Seek:
     def tree(self, *, firm: bool = False) -> Tree:
         """firm: of words whose end is too short, only the beginning, or nothing at all."""
         words = [word for word in self.words if word.firm or not firm]
-        return Every((*(anywhere(word, self.places, firm=firm) for word in words), self.keys))
+        said = [anywhere(word, self.places, firm=firm) for word in words]
+        told = self.keys.parts or (() if said else (_any_of("kind", tuple(KINDS)),))
+        return Every((*said, *told))
 
 
 def anywhere(word: Phrase, fields: Sequence[str], *, firm: bool = False) -> Tree:
@@ -86,14 +89,26 @@ def anywhere(word: Phrase, fields: Sequence[str], *, firm: bool = False) -> Tree
     return Either(tuple(Term(tuple(mark + piece for piece in cut), open) for mark in fields))
 
 
-def rows_of(hit: FromClause, id: ColumnElement[int], seek: Seek, titles: bool) -> Select[Any]:
-    """The documents with these ids, within the bounds: their titles, or what they are filtered by."""
+def rows_of(hit: FromClause, id: ColumnElement[int], titles: bool) -> Select[Any]:
+    """The documents with these ids: their titles, or what they are filtered by."""
     there = TEXT if titles else DOC
     wanted = select(*(TEXT.c.id, TEXT.c.title) if titles else COLUMNS).select_from(hit)
-    wanted = wanted.join(there, there.c.id == id)
+    return wanted.join(there, there.c.id == id)
+
+
+def bounded(wanted: Select[Any], seek: Seek, titles: bool) -> Select[Any]:
+    """Of what `rows_of` wants, what is within the bounds."""
     if titles and seek.bounds:
-        wanted = wanted.join(DOC, DOC.c.id == id)
+        wanted = wanted.join(DOC, DOC.c.id == TEXT.c.id)
     return wanted.where(*seek.bounds)
+
+
+def fetched(s: Session, wanted: Select[Any], values: Mapping[str, Any] | None = None) -> Found:
+    """Without a look at each row: no column of theirs is kept otherwise than it is used."""
+    result = cast(CursorResult[Any], s.execute(wanted, values))
+    rows: Found = result.cursor.fetchall()
+    result.close()
+    return rows
 
 
 def tokens(doc: Doc) -> list[str]:
@@ -128,34 +143,40 @@ def seeks(
 ) -> list[Seek]:
     """One for all sights that tokens tell (two where only some may search the extra), one for each other."""
     chosen = tuple(_any_of(name, values) for name, values in filters.items())
-    together: dict[tuple[str, ...], list[Tree]] = {}
-    apart: list[tuple[Sight, Tree]] = []
+    together: dict[tuple[str, ...], list[Sight]] = {}
+    apart: list[Sight] = []
     for sight in question.sights:
-        bounds = Every(tuple(_bounds(sight)))
         if _told(sight) and sight.only is None and sight.docs is None:
-            together.setdefault(_fields(sight), []).append(bounds)
+            together.setdefault(_fields(sight), []).append(sight)
         else:
-            apart.append((sight, bounds))
+            apart.append(sight)
 
-    def seek(fields: tuple[str, ...], bounds: Tree) -> Seek:
+    def seek(fields: tuple[str, ...], *sights: Sight) -> Seek:
         places = (TITLE,) if title else fields
-        return Seek(wanted.words, wanted.without, places, fields, Every((bounds, *chosen)))
+        keys = Every((*_bounds_of(sights), *chosen))
+        return Seek(wanted.words, wanted.without, places, fields, keys)
 
-    found = [seek(fields, Either(tuple(each))) for fields, each in together.items()]
+    found = [seek(fields, *sights) for fields, sights in together.items()]
     return found + [
         replace(
-            seek(_fields(sight), bounds),
+            seek(_fields(sight), sight),
             condition=None if _told(sight) else _of_projects(sight),
             kind=sight.kind,
             only=sight.only,
             docs=sight.docs,
         )
-        for sight, bounds in apart
+        for sight in apart
     ]
 
 
 def _fields(sight: Sight) -> tuple[str, ...]:
     return ALL if sight.extra else SEEN
+
+
+def _bounds_of(sights: Sequence[Sight]) -> tuple[Tree, ...]:
+    """None for who sees everything of every kind."""
+    whole = {sight.kind for sight in sights if sight.projects is None and sight.secrecies is None}
+    return () if whole == set(KINDS) else (Either(tuple(Every(tuple(_bounds(sight))) for sight in sights)),)
 
 
 def _bounds(sight: Sight) -> Iterator[Tree]:

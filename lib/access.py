@@ -27,6 +27,7 @@ ROOMS = (
     "incidents",
     "residents",
     "analysis",
+    "surveys",
     "search",
     "imports",
 )

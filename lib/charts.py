@@ -3,7 +3,7 @@
 Specifications are plain Vega-Lite, rows plain dicts: nothing heavy is needed until one is drawn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,12 +28,16 @@ class Chart:
     labels: Mapping[str, str]
 
 
-def draw(chart: Chart, *, key: str) -> None:
-    """Arrow tables pass to the browser as they are; a list would go through pandas at every run."""
+def draw(chart: Chart, *, key: str, picked: Callable[[], None] | None = None) -> None:
+    """Arrow tables pass to the browser as they are; a list would go through pandas at every run.
+
+    picked is called when somebody clicks a mark of a chart that takes clicks.
+    """
     import pyarrow as pa  # type: ignore[import-untyped]
 
     st.markdown(f"**{chart.title}**")
-    st.vega_lite_chart(pa.Table.from_pylist(list(chart.rows)), dict(chart.spec), key=key, width="stretch")
+    rows = pa.Table.from_pylist(list(chart.rows))
+    st.vega_lite_chart(rows, dict(chart.spec), key=key, width="stretch", on_select=picked or "ignore")
 
 
 def whole(chart: Chart) -> dict[str, Any]:

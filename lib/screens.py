@@ -14,7 +14,8 @@ SECTIONS = (N_("Service desk"), N_("Customers"), N_("Archives"), N_("Quality"), 
 class Screen:
     """A page script of the same name; hidden ones are reached from others, not from the menu.
 
-    place orders a section's entries, the smallest first.
+    beside: the menu's entry it belongs to; the two lead to each other in a row above them. place orders a
+    section's entries, the smallest first.
     """
 
     name: str
@@ -23,11 +24,16 @@ class Screen:
     section: str
     permission: str
     hidden: bool = False
+    beside: str = ""
     place: int = 50
 
     @property
     def script(self) -> str:
         return f"../pages/{self.name}.py"
+
+    @property
+    def in_menu(self) -> bool:
+        return not self.hidden and not self.beside
 
     def open_to(self, actor: Actor) -> bool:
         if actor.must_change:
@@ -45,3 +51,13 @@ def screens() -> dict[str, Screen]:
 
 def screens_of(actor: Actor) -> list[Screen]:
     return [screen for screen in screens().values() if screen.open_to(actor)]
+
+
+def family(actor: Actor, name: str) -> list[Screen]:
+    """The screens a row leads to from this one: the menu's entry and those beside it, or none at all."""
+    here = screens().get(name)
+    if here is None or here.hidden:
+        return []
+    head = here.beside or here.name
+    found = [screen for screen in screens_of(actor) if head in (screen.name, screen.beside)]
+    return sorted(found, key=lambda screen: screen.name != head) if len(found) > 1 else []

@@ -45,9 +45,9 @@ def language() -> str:
     return away[1] if away else str(st.session_state.get("_lang", DEFAULT))
 
 
-def later(make: Callable[[], R]) -> Callable[[], R]:
-    """For a file Streamlit asks for outside the script's run: made for the person who saw the button."""
-    here = (token(), language())
+def later(make: Callable[[], R], *, lang: str = "") -> Callable[[], R]:
+    """For a file asked for outside the script's run: made for who saw the button, in lang or their own."""
+    here = (token(), lang or language())
 
     def made() -> R:
         before = _away.set(here)

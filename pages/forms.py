@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from lib.forms import manage
+from lib.forms import drafts, manage
 from lib.forms.admin_view import HELD, bring, forms_table, one_form, preview
+from lib.forms.begin_view import my_drafts, new_form
 from lib.ui import _, enter, param_id, reading
 
 me = enter("forms")
@@ -16,5 +17,7 @@ if form:
 elif held := st.session_state.get(HELD):
     preview(me, held, next((one for one in known if one.code == held.schema.code), None))
 else:
+    new_form(me)
+    my_drafts(reading(drafts.my_drafts, me))
     forms_table(known)
     bring(known, None)

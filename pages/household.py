@@ -6,6 +6,7 @@ from lib.archives.list_view import records_of
 from lib.customers import find
 from lib.customers.view import facts, people
 from lib.forms import find as forms
+from lib.surveys.loop_view import surveys_of
 from lib.tickets.list_view import household_side
 from lib.ui import _, enter, param_id, plain, reading
 
@@ -19,6 +20,7 @@ with left:
     st.subheader(_("People"), anchor=False)
     people(me, file)
     household_side(me, known, file.id)
+    surveys_of(me, file.id)
 with right:
     facts(file)
     records_of(me, file.id)

@@ -6,6 +6,7 @@ from lib.customers import projects
 from lib.imports.columns_view import columns_by_hand
 from lib.imports.file_view import choose_file, held_file, how_read, judged, kind_and_project
 from lib.imports.rows_view import counts, look_ahead, preview
+from lib.imports.survey_view import which_survey
 from lib.imports.view import bringing_in, decide, past_imports, result
 from lib.ui import _, enter, go, plain, reading
 
@@ -36,6 +37,7 @@ if out := judged(held):
     bringing_in(me, held, out)
     if not held.bringing:
         ledger, project = kind_and_project(me, held, out, known)
+        which_survey(me, held, out, ledger)
         how_read(held, out)
         fates = look_ahead(me, held, ledger, project)
         counts(out, fates)

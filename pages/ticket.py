@@ -6,6 +6,7 @@ from db.choices.actions import ActionSource
 from lib.actions.view import raised_by
 from lib.forms import service as forms
 from lib.incidents.view import incident_of
+from lib.surveys.loop_view import wished
 from lib.tickets import story as stories
 from lib.tickets.chain_view import chain
 from lib.tickets.complaint_view import case, plan
@@ -24,6 +25,7 @@ answered = reading(forms.answer_of, me, owner_kind="ticket", owner_id=story.row.
 
 head(story, answered)
 contact_card(me, story)
+wished(me, story.row.id)
 details(story, answered)
 plan(me, story)
 left, right = st.columns([3, 2], gap="large")

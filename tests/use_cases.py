@@ -43,34 +43,48 @@ from lib.tickets.find import Filter
 from lib.tickets.paste_rules import Draft
 from lib.tickets.template_check import Checked
 from tests import (
+    answering,
     books,
+    campaigning,
+    designer,
     excused,
     filed,
     follow_ups,
     grievances,
     indexed,
     lives,
+    looped,
     messages,
     papers,
     records,
+    reporting,
+    resulting,
     safeguards,
     scanned,
     scans,
     searches,
+    taken_down,
 )
+from tests.answering import Asked as Answering
 from tests.books import Books
+from tests.campaigning import Campaigns
 from tests.cast import DOOR, LEAK, PASSWORD_HASH, Cast
+from tests.designer import Designed
 from tests.excused import Excused
 from tests.filed import Filed
 from tests.follow_ups import FollowUps
 from tests.grievances import Grievances
 from tests.lives import Lives
+from tests.looped import Looped
 from tests.messages import Messages
 from tests.papers import Papers
+from tests.resulting import Results
 from tests.safeguards import Backups
 from tests.scanned import Scanned
 from tests.scans import Scans
 from tests.searches import Searches
+from tests.surveys.campaigns import Asked
+from tests.taken_down import TakenDown
 
 MISSING = 999_999
 
@@ -129,6 +143,13 @@ class World:
     lives: Lives
     backups: Backups
     searches: Searches
+    designer: Designed
+    answering: Answering
+    campaigns: Campaigns
+    taken_down: TakenDown
+    results: Results
+    reporting: Asked
+    looped: Looped
 
     @classmethod
     def of(cls, cast: Cast) -> "World":
@@ -174,6 +195,13 @@ class World:
             lives.made(cast),
             safeguards.made(cast),
             searches.made(cast),
+            designer.made(cast),
+            answering.made(cast),
+            campaigning.made(cast),
+            taken_down.made(cast),
+            resulting.made(cast),
+            reporting.made(cast),
+            looped.made(cast),
         )
         return cls(cast, tickets, line, batch, person, certificate, photo, loose, token, *more)
 
@@ -263,6 +291,11 @@ def _template() -> Checked:
     return Checked("repair", ready("维修单.docx", shipped("repair")))
 
 
+PARTS: tuple[Any, ...] = (
+    follow_ups, books, messages, scans, grievances, excused, records, papers, filed, scanned, indexed,
+    lives, safeguards, searches, designer, answering, campaigning, taken_down, resulting, reporting,
+    looped,
+)  # fmt: skip
 PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.people": lambda w: {},
     "accounts.staff_names": lambda w: {},
@@ -437,20 +470,7 @@ PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "tickets.set_template": lambda w: {"template": _template()},
     "tickets.drop_template": lambda w: {"name": "repair"},
     "tickets.reveal_contact": lambda w: {**w.at(State.DISPATCHED), "reason": RevealReason.CALL},
-    **follow_ups.PROPER,
-    **books.PROPER,
-    **messages.PROPER,
-    **scans.PROPER,
-    **grievances.PROPER,
-    **excused.PROPER,
-    **records.PROPER,
-    **papers.PROPER,
-    **filed.PROPER,
-    **scanned.PROPER,
-    **indexed.PROPER,
-    **lives.PROPER,
-    **safeguards.PROPER,
-    **searches.PROPER,
+    **{deed: values for part in PARTS for deed, values in part.PROPER.items()},
     "imports.preview": _ledger,
     "imports.bring_in": lambda w: {**_ledger(w), "file_name": "台账.xlsx", "bad": 0},
     "imports.undo_import": lambda w: {"id": w.batch},

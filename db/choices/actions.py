@@ -23,6 +23,7 @@ class ActionMove(Choice):
 class ActionSource(Choice):
     TICKET = "ticket", N_("Ticket")
     INCIDENT = "incident", N_("Incident")
+    SURVEY = "survey", N_("Satisfaction survey")
     OTHER = "other", N_("Other")
 
 

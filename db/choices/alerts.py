@@ -14,6 +14,7 @@ class AlertKind(Choice):
     ACTION = "action", N_("Corrective action")
     INCIDENT = "incident", N_("Incident")
     ARCHIVE = "archive", N_("Archives")
+    SURVEY = "survey", N_("Survey")
     DIGEST = "digest", N_("Morning digest")
     TROUBLE = "trouble", N_("Technical trouble")
 

@@ -9,6 +9,7 @@ class LedgerCode(Choice):
     COMPLAINTS = "complaints", N_("Complaint ledger")
     STAFF = "staff", N_("Staff list")
     ARCHIVES = "archives", N_("Archive catalogue")
+    SURVEY = "survey", N_("Survey answers")
 
 
 class BatchState(Choice):

@@ -11,7 +11,7 @@ from lib.access import Actor
 from lib.actions import find, service
 from lib.actions.evidence_view import evidence
 from lib.actions.find import Event, Story
-from lib.actions.view import COLOURS, SCREENS, day_asked, source_words, tone
+from lib.actions.view import COLOURS, SCREENS, day_asked, item_words, source_words, tone
 from lib.i18n import N_
 from lib.ui import Once, _, editing, form, go, plain, reading, saved, say, submit
 from lib.widgets import choose, pick
@@ -58,7 +58,7 @@ def _facts(story: Story) -> list[str]:
         _("Responsible"): plain(row.owner),
         _("Due"): clock.shown(row.due_at) + (f" ({_('late')})" if row.late else ""),
         _("Kind of measure"): _(row.remedy.label) if row.remedy else "",
-        _("Item concerned"): plain(story.item),
+        _("Item concerned"): item_words(row, story.item),
         _("Raised from"): _source(story),
         _("Raised by"): plain(row.raised_by),
         _("Project"): plain(row.project) or _("Whole company"),

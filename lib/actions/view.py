@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import streamlit as st
 
 from db.choices.actions import ActionSource, ActionState, Remedy, Severity
+from db.choices.surveys import Dimension
 from lib import clock
 from lib.access import Actor
 from lib.actions import find, service
@@ -21,7 +22,11 @@ TONES = {
 }
 COLOURS = {"grey": "gray"}
 # Where the record that raised it opens.
-SCREENS = {ActionSource.TICKET: "ticket", ActionSource.INCIDENT: "incident"}
+SCREENS = {
+    ActionSource.TICKET: "ticket",
+    ActionSource.INCIDENT: "incident",
+    ActionSource.SURVEY: "surveys",
+}
 EVENING = time(18)
 
 
@@ -56,6 +61,12 @@ def severity_cell(row: Row) -> Cell:
 
 def source_words(row: Row) -> str:
     return f"{_(row.source_kind.label)} {row.source_no}".strip()
+
+
+def item_words(row: Row, item: str) -> str:
+    """A survey's part is one of its dimensions."""
+    known = row.source_kind == ActionSource.SURVEY and item in set(Dimension)
+    return _(Dimension(item).label) if known else plain(item)
 
 
 def raised_by(me: Actor, kind: ActionSource, id: int, no: str, project_id: int | None) -> None:

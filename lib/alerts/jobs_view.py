@@ -21,6 +21,7 @@ JOBS = {
     "tickets.dispatching.send_on": N_("Send on what nobody took up"),
     "actions.reminding.remind": N_("Remind of corrective actions"),
     "archives.reminding.remind": N_("Remind of contracts, loans and keeping"),
+    "surveys.reminding.remind": N_("Remind of surveys, and end them"),
     "archives.checks_due.remind_of_checks": N_("Remind of checks of the archives"),
     "tickets.archiving.file_some": N_("File what was closed before"),
     "analysis.tallies.tally_some": N_("Add up the months"),

@@ -15,6 +15,7 @@ SCREENS = {
     "archive": "record",
     "disposal": "disposals",
     "review": "access_review",
+    "survey": "surveys",
     "channel": "settings",
     "backup": "backups",
 }

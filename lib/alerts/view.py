@@ -25,6 +25,7 @@ ICONS = {
     AlertKind.ACTION: "build_circle",
     AlertKind.INCIDENT: "crisis_alert",
     AlertKind.ARCHIVE: "inventory_2",
+    AlertKind.SURVEY: "ballot",
     AlertKind.DIGEST: "wb_sunny",
     AlertKind.TROUBLE: "link_off",
 }

@@ -34,8 +34,9 @@ def list_files(s: Session, actor: Actor, *, id: int) -> list[FileRow]:
 
 @command("archives.file")
 def add_files(s: Session, actor: Actor, *, id: int, file_ids: Sequence[int]) -> None:
-    """Own loose files become the record's."""
+    """Own loose files become the record's, which nobody destroys meanwhile."""
     record = find_own(s, actor, id)
+    s.refresh(record, with_for_update={"key_share": True})
     if not files.attach.within(s, actor, ids=file_ids, owner_kind=OWNER, owner_id=record.id):
         raise Refused(N_("Please choose a photo or a file."))
 

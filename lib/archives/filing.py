@@ -42,10 +42,10 @@ def file_work(
     now = clock.now()
     if project_id is not None:
         find_project(s, actor, project_id)
+    of = category_of(s, category)
     wanted = select(ArchiveRecord).where(ArchiveRecord.source_kind == kind, ArchiveRecord.source_id == id)
-    record = s.scalars(wanted).one_or_none()
+    record = s.scalars(wanted.with_for_update(key_share=True)).one_or_none()
     if record is None:
-        of = category_of(s, category)
         record = ArchiveRecord(
             category_id=of.id,
             state=RecordState.FILED,

@@ -13,7 +13,9 @@ from lib.i18n import N_
 
 
 def category_of(s: Session, code: str) -> ArchiveCategory:
-    found = s.scalars(select(ArchiveCategory).where(ArchiveCategory.code == code)).one_or_none()
+    """Held until the end: of two who file the same work, the second finds what the first has filed."""
+    wanted = select(ArchiveCategory).where(ArchiveCategory.code == code)
+    found = s.scalars(wanted.with_for_update(key_share=True)).one_or_none()
     if found is None:
         raise NotFound(N_("This category is not there."))
     return found

@@ -73,14 +73,14 @@ def _named(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _doc(r: Any, answered: Answered, people: str, files: list[str] | None) -> Doc:
-    room = f"{r.room} {spoken(r.room)}" if r.room else ""
-    said = [r.body, r.note, r.author, r.shelf, r.source_no, room, *answered.open, *(files or ())]
+    said = [r.body, r.note, r.author, r.shelf, r.source_no, r.room, *answered.open, *(files or ())]
     whom = [called(r.customer or "", r.phones or ""), people, *answered.private]
     return Doc(
         kind="archive",
         ref_id=r.id,
         title=f"{r.no} {r.title}",
         body="\n".join(filter(None, said)),
+        unseen=spoken(r.room or ""),
         extra=" ".join(filter(None, whom)),
         project_id=r.project_id,
         year=r.year,

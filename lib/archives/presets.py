@@ -34,6 +34,7 @@ def load_categories(s: Session, actor: Actor) -> None:
                 code=one["code"],
                 letters=one["letters"],
                 name=pick(one["name"], actor.lang),
+                basis=pick(one["basis"], actor.lang),
                 keep_years=None if one["keep"] == "permanent" else one["keep"],
                 secrecy=Secrecy(one["secrecy"]),
                 form_code=one.get("form", ""),

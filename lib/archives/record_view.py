@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from db.choices.archives import Cycle, RecordState, Secrecy
+from db.choices.archives import Cycle, Origin, RecordState, Secrecy
 from lib import clock
 from lib.access import Actor
 from lib.archives import find, service
@@ -21,7 +21,7 @@ TONES = {
     Secrecy.RESTRICTED: "red",
 }
 # Where a record made of work leads back to: kind of source → its screen.
-SOURCES = {"ticket": "ticket", "action": "actions", "incident": "incident"}
+SOURCES = {"ticket": "ticket", "action": "actions", "incident": "incident", "survey": "surveys"}
 
 
 def opened(me: Actor, id: int) -> Record:
@@ -148,8 +148,8 @@ def keeping(record: RecordRow) -> str:
 
 
 def content(me: Actor, record: Record) -> None:
-    """What it says, and what its form was answered."""
-    if record.body:
+    """What it says, and what its form was answered; what was made of work says it in its sheet."""
+    if record.body and record.origin != Origin.WORK:
         st.markdown("  \n".join(plain(line) for line in record.body.splitlines()))
     if record.answered:
         answers(*record.answered, key=f"record:{record.id}", whole=me.may("customers.reveal"))

@@ -1,11 +1,12 @@
 """Which records an actor sees: project, secrecy, and drafts only by who writes or tends them."""
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from db.accounts import User
 from db.archives import ArchiveRecord
 from db.choices.archives import RecordState, Secrecy
+from db.tickets import Ticket
 from lib.access import Actor
 from lib.archives.rules import secrecies
 from lib.errors import NotFound
@@ -23,11 +24,15 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def _team(actor: Actor) -> ColumnElement[bool]:
-    """A working group sees what is public and what its own people filed."""
+    """A working group sees what is public, what its own people filed, and what became of their tickets."""
     if actor.team_id is None:
         return true()
     mates = select(User.id).where(User.team_id == actor.team_id)
-    return or_(ArchiveRecord.secrecy == Secrecy.PUBLIC, ArchiveRecord.recorded_by_id.in_(mates))
+    theirs = and_(
+        ArchiveRecord.source_kind == "ticket",
+        ArchiveRecord.source_id.in_(select(Ticket.id).where(Ticket.assignee_id.in_(mates))),
+    )
+    return or_(ArchiveRecord.secrecy == Secrecy.PUBLIC, ArchiveRecord.recorded_by_id.in_(mates), theirs)
 
 
 def _written(actor: Actor) -> ColumnElement[bool]:

@@ -13,9 +13,10 @@ from lib.settings import ROOT, settings
 
 
 def keep_up() -> None:
-    """A job of its own. The demo's invented company is copied only when somebody asks."""
+    """A job of its own. The demo's invented company is copied once, and when somebody asks."""
     turn = read(service.turn, MAKER)
-    if turn.asked or (_is_due(turn) and not settings().demo):
+    wanted = turn.verified_at is None or not settings().demo
+    if turn.asked or (wanted and _is_due(turn)):
         command = [sys.executable, "-m", "lib.commands", "backup", "--gently"]
         subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if not settings().demo:

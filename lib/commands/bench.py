@@ -11,6 +11,7 @@ KINDS = (
     "look_up",
     "promises",
     "residents",
+    "surveys_load",
     "million",
     "flood",
     "restore",

@@ -141,6 +141,7 @@ def level(url: str) -> Iterator[Finding]:
         yield FINE, f"数据库结构是最新的（{reached}）。"
         yield contents(opened)
         yield jobs_finding(opened)
+        yield backup_finding(opened)
     else:
         yield WRONG, f"数据库结构是 {reached or '空的'}，不是最新，请执行 python3 manage.py migrate。"
     opened.engine.dispose()
@@ -175,6 +176,24 @@ def jobs_finding(opened: "Database") -> Finding:
             "WUYEDESK_JOBS=0 时请用 cron 或任务计划每分钟执行 python3 manage.py jobs。"
         )
     return FINE, "后台任务都按时运行。"
+
+
+def backup_finding(opened: "Database") -> Finding:
+    """How old the last good one is, and when it was opened and looked at."""
+    from lib import clock
+    from lib.backups import service
+    from lib.backups.making import MAKER
+    from lib.backups.rules import is_worrying
+
+    with opened.reading() as s:
+        verified = service.turn.within(s, MAKER).verified_at
+    if verified is None:
+        return NOTE, "还没有验证过的备份，请执行 python3 manage.py backup，或等夜间任务自动备份。"
+    hours = max(0, round((clock.now() - verified).total_seconds() / 3600))
+    told = f"最近一次备份已打开验证，时间 {clock.shown(verified)}（{hours} 小时前）"
+    if is_worrying(clock.now(), verified):
+        return NOTE, f"{told}，超过 26 小时没有新的备份，请看“备份”页面。"
+    return FINE, f"{told}。"
 
 
 def impatient(url: str) -> URL:

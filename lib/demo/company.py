@@ -8,8 +8,9 @@ from itertools import chain
 
 from sqlalchemy import select
 
-from db.accounts import Team, User
+from db.accounts import Team, User, UserRole
 from db.base import Database
+from db.choices.accounts import Role
 from db.customers import Building, Customer, Household, Lookup, Occupancy, Project
 from db.forms import Answer
 from db.staff import Staff as Person
@@ -27,15 +28,19 @@ from lib.demo.places import Town
 from lib.demo.requests import Requests, how_many
 from lib.demo.rows import Rows, let_numbering_follow, write
 from lib.demo.staff import Staff
+from lib.demo.survey_loops import follow_surveys
+from lib.demo.surveys import ask
 from lib.demo.texts import SEED, dice
 from lib.demo.tickets import Tickets
 from lib.forms.find import forms_in_force
 from lib.search import indexing
 from lib.standards.yardsticks import yardstick
+from lib.tickets import archiving
 
 MAKER = Actor.system("demo", "forms.view", "standards.view")
 COUNTER = Actor.system("tally", "analysis.tally")
 INDEXER = Actor.system("indexing", "search.index")
+FILER = Actor.system("demo", "archives.settings")
 NUMBERED = (
     Project,
     Building,
@@ -60,8 +65,8 @@ class Size:
     """How much of everything; days is how far back the first ticket lies."""
 
     projects: int = 3
-    households: int = 300
-    customers: int = 640
+    households: int = 600
+    customers: int = 1_280
     tickets: int = 1_500
     days: int = 200
 
@@ -79,6 +84,7 @@ def prepare(database: Database) -> None:
         make(database, DEMO, hashes, before_commit=lambda: accounts.keep(passwords), tell=_tell)
         count_everything()
         index_everything()
+        perform(archiving.file_older, FILER)  # by and by, by the job runner
     elif not accounts.are_kept():
         _renew_passwords(database)
 
@@ -131,6 +137,7 @@ def make(
     staff = Staff(chance, size.projects, hashes, hash_password(one_time_password()), now)
     forms = read(forms_in_force, MAKER, kind="intake")
     papers = read(forms_in_force, MAKER, kind="archive")
+    asked = read(forms_in_force, MAKER, kind="survey")
     known = read(yardstick, MAKER)
     hired = people(dice(SEED + 1), staff.rows, size.projects, today)
     with database.writing() as s, audit.recording(s, MAKER.key, "demo.make"):
@@ -148,8 +155,14 @@ def make(
         let_numbering_follow(s, *NUMBERED)
         follow_up(s, staff.crews[1], now)
         file_papers(s, staff.crews[1], papers, now)
+        quarters = ask(s, staff.crews, _of_role(staff.rows, Role.QUALITY), asked, now)
+        follow_surveys(s, quarters, staff.crews[1], forms, now)
         audit.note(s, made=made)
         before_commit()
+
+
+def _of_role(staff: Rows, role: Role) -> int | None:
+    return next((row["user_id"] for row in staff[UserRole] if row["role"] == role), None)
 
 
 def _by_project(hired: Rows) -> dict[int, list[int]]:

@@ -18,6 +18,7 @@ from db.choices.tickets import Move, TicketType
 from db.customers import Household
 from db.incidents import Incident, IncidentEcho
 from db.search import contains
+from db.surveys import Campaign
 from db.tickets import Ticket, TicketEvent
 from lib import clock
 from lib.actions.rules import SERIES as ACTIONS
@@ -133,18 +134,30 @@ def _echo(s: Session, incident: Incident, voices: int) -> None:
 
 
 def _action(s: Session, crew: Crew, now: datetime, about: dict[str, Any], incident: Incident) -> None:
-    """Raised by whoever manages the project, owned by the desk, put right on the day after."""
-    raised, boss = now - timedelta(days=about["days"]), _boss(s)
-    severity, state = Severity(about["severity"]), ActionState(about["state"])
+    raised = now - timedelta(days=about["days"])
+    source = incident if about["source"] == ActionSource.INCIDENT else _ticket(s, about, raised)
+    put_right(s, crew, raised, about, source)
+
+
+def put_right(
+    s: Session,
+    crew: Crew,
+    raised: datetime,
+    about: dict[str, Any],
+    source: Incident | Ticket | Campaign | None,
+    item: str = "",
+) -> None:
+    """Raised by whoever manages the project, owned by the desk, put right within days."""
+    boss, severity, state = _boss(s), Severity(about["severity"]), ActionState(about["state"])
     done = raised + timedelta(days=4) if "done" in about else None
     verified = raised + timedelta(days=5) if "verified" in about else None
-    source = incident if about["source"] == ActionSource.INCIDENT else _ticket(s, about, raised)
     action = Action(
         no=next_number(s, ACTIONS, raised),
         project_id=PROJECT,
         source_kind=ActionSource(about["source"]),
         source_id=source.id if source else None,
         source_no=source.no if source else "",
+        item=item,
         title=about["title"],
         detail=about["detail"],
         severity=severity,

@@ -12,4 +12,12 @@ SCREENS = [
         "permission": "forms.manage",
         "hidden": True,  # reached from the settings
     },
+    {
+        "name": "form_designer",
+        "title": N_("Form designer"),
+        "icon": "edit_note",
+        "section": N_("Administration"),
+        "permission": "forms.manage",
+        "hidden": True,  # reached from a form
+    },
 ]

@@ -7,7 +7,8 @@ import streamlit as st
 from lib import clock
 from lib.access import Actor
 from lib.errors import Refused
-from lib.forms import manage
+from lib.forms import drafts, manage
+from lib.forms.begin_view import change_buttons
 from lib.forms.fields_view import changes_list, fields_table
 from lib.forms.manage import KnownForm, Version
 from lib.forms.schema import FormSchema
@@ -69,6 +70,7 @@ def one_form(me: Actor, form: KnownForm) -> None:
     if (held := st.session_state.get(HELD)) and held.schema.code == form.code:
         preview(me, held, form)
         return
+    change_buttons(me, form)
     version = _choose_version(me, form)
     schema = reading(manage.version_of, me, code=form.code, no=version.no)
     if schema.public:
@@ -113,10 +115,16 @@ def _downloads(schema: FormSchema, no: int) -> None:
 
 
 def _what_changed(me: Actor, form: KnownForm, version: Version, schema: FormSchema) -> None:
-    if version.no > 1:
-        before = reading(manage.version_of, me, code=form.code, no=version.no - 1)
-        with st.expander(_("What changed in version {no}", no=version.no), icon=":material/history:"):
-            changes_list(changes(before, schema))
+    """Against the version before, or any other."""
+    others = {no: _("Version {no}", no=no) for no in range(form.no, 0, -1) if no != version.no}
+    if not others:
+        return
+    held = version.no - 1 if version.no > 1 else 2
+    with st.expander(_("What changed in version {no}", no=version.no), icon=":material/history:"):
+        key = f"forms:against:{form.code}:{version.no}"
+        other = choose(_("Compared with"), others, key=key, held=held) or held
+        before = reading(manage.version_of, me, code=form.code, no=other)
+        changes_list(changes(before, schema))
 
 
 def _switch(me: Actor, form: KnownForm) -> None:
@@ -145,7 +153,7 @@ def _confirm_off(me: Actor, form: KnownForm) -> None:
 
 def bring(known: list[KnownForm], form: KnownForm | None) -> None:
     """Choose a file; once it is read and sound it waits for the person's word."""
-    title = _("Change this form") if form else _("Bring a form in")
+    title = _("Change it by a file") if form else _("Bring a form in by a file")
     with st.container(border=True):
         st.markdown(f"**{title}**")
         st.caption(_("Download the form as Excel, change it, choose it here. You see the changes first."))
@@ -216,8 +224,19 @@ def _decide(me: Actor, held: Held, form: KnownForm | None) -> None:
         ):
             say(_("Published. The form is in force from now on."))
             _drop()
+        _design(me, held)
         if st.button(_("Choose another file"), key="forms:drop"):
             _drop()
+
+
+def _design(me: Actor, held: Held) -> None:
+    """The file as a draft, to be gone on with on the screen."""
+    nonce = once("forms", "design", held.schema.code)
+    if nonce.button(_("Go on in the designer"), primary=False, icon=":material/edit_note:") and (
+        done := submit(drafts.begin_with, me, nonce, schema=held.schema)
+    ):
+        st.session_state.pop(HELD, None)
+        go("form_designer", id=done.value)
 
 
 def _drop() -> None:

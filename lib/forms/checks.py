@@ -78,7 +78,7 @@ def _walk(schema: FormSchema, take: Callable[[FormField, Values], Any]) -> dict[
     fields = {field.id: field for field in schema.fields if not field.retired}
     answers: dict[str, Any] = {}
     for id in _in_order(schema):
-        if id in fields and _asked(fields[id], answers):
+        if id in fields and is_asked(fields[id], answers):
             answers[id] = None if fields[id].kind == Kind.SECTION else take(fields[id], answers)
     return answers
 
@@ -94,7 +94,8 @@ def depends_on(field: FormField) -> set[str]:
     return {condition.field for condition in field.show_if} | ({field.parent} if field.parent else set())
 
 
-def _asked(field: FormField, answers: Values) -> bool:
+def is_asked(field: FormField, answers: Values) -> bool:
+    """By the answers to what it depends on."""
     held = [holds(condition, answers.get(condition.field)) for condition in field.show_if]
     if held and not (any(held) if field.show_any else all(held)):
         return False

@@ -30,7 +30,7 @@ def fields_table(key: str, caption: str, schema: FormSchema) -> None:
         Column("kind", _("Kind"), lambda field: _(KINDS[field.kind])),
         Column("required", _("Required"), _required),
         Column("options", _("Options"), lambda field: _options(field), wide=True),
-        Column("shown", _("Asked when"), lambda field: _asked_when(schema, field), wide=True),
+        Column("shown", _("Asked when"), lambda field: asked_when(schema, field), wide=True),
     ]
     table(
         key,
@@ -57,7 +57,7 @@ def _options(field: FormField) -> str:
     return _("{options} and {n} more", options=shown, n=len(offered) - FEW) if len(offered) > FEW else shown
 
 
-def _asked_when(schema: FormSchema, field: FormField) -> str:
+def asked_when(schema: FormSchema, field: FormField) -> str:
     parts = [_holds(schema, condition) for condition in field.show_if]
     word = _("or") if field.show_any else _("and")
     joined = f" {word} ".join(parts)

@@ -7,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from lib.forms.schema import LONGEST, MOST_SCORE, MOST_STARS, FormField, Kind
+from lib.forms.schema import LONGEST, MOST_NPS, MOST_SCORE, MOST_STARS, FormField, Kind
 from lib.forms.sheet_view import Sheet, told
 from lib.ui import _
 from lib.widgets import pick
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 MOST_MARKS = 20
+LIKELY = {n: str(n) for n in range(MOST_NPS + 1)}
 STEP_SECONDS = 300
 
 
@@ -108,10 +109,27 @@ def rating(sheet: Sheet, field: FormField) -> int | None:
     )
 
 
+def nps(sheet: Sheet, field: FormField) -> int | None:
+    """0 to 10, none chosen beforehand."""
+    held = sheet.start(field)
+    return pick(
+        sheet.label(field),
+        LIKELY,
+        held=held if held in LIKELY else None,
+        required=field.required,
+        help=sheet.help(field),
+        **sheet.widget(field),
+    )
+
+
 def marks_of(field: FormField) -> dict[int, str]:
     """Five marks carry words; any other number of them is just numbers."""
     low, most = int(field.least or 1), int(field.most or MOST_STARS)
-    words = (_("Very poor"), _("Poor"), _("Fair"), _("Good"), _("Very good")) if most == MOST_STARS else ()
+    words: tuple[str, ...] = ()
+    if most == MOST_STARS and field.dimension:
+        words = (_("Very dissatisfied"), _("Dissatisfied"), _("Neutral"), _("Satisfied"), _("Very satisfied"))
+    elif most == MOST_STARS:
+        words = (_("Very poor"), _("Poor"), _("Fair"), _("Good"), _("Very good"))
     return {
         n: f"{n} {words[n - 1]}" if words else str(n) for n in range(max(low, 1), min(most, MOST_MARKS) + 1)
     }

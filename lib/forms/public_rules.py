@@ -1,6 +1,6 @@
 """Forms open to residents: what may be asked of whoever holds a code, what is answered for them. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.choices.tickets import Channel, Urgency
@@ -16,9 +16,14 @@ def of_residents(schema: FormSchema) -> FormSchema:
     """The form as residents see it: without what is the desk's alone, and what hangs on that alone."""
     hidden = {field.id for field in schema.fields if is_of_desk(field)}
     answers = answered_for(schema)
-    asked = [field for field in schema.fields if not field.retired and field.id not in hidden]
-    freed = [_freed(field, hidden, answers) for field in asked if field.parent not in hidden]
-    return schema.model_copy(update={"fields": tuple(field for field in freed if field)})
+    while True:
+        asked = [field for field in schema.fields if not field.retired and field.id not in hidden]
+        freed = [freed_of(field, hidden, answers) for field in asked if field.parent not in hidden]
+        shown = tuple(field for field in freed if field)
+        if len(shown) == len(asked):
+            return schema.model_copy(update={"fields": shown})
+        # What is gone takes along what hangs on it.
+        hidden |= {field.id for field in asked} - {field.id for field in shown}
 
 
 def is_of_desk(field: FormField) -> bool:
@@ -26,8 +31,8 @@ def is_of_desk(field: FormField) -> bool:
     return field.desk or field.id == CHANNEL
 
 
-def _freed(field: FormField, hidden: set[str], answers: dict[str, Any]) -> FormField | None:
-    """Without the conditions no resident can meet or miss; none where they can never be met."""
+def freed_of(field: FormField, hidden: set[str], answers: Mapping[str, Any]) -> FormField | None:
+    """Without the conditions on what is not shown beside it, decided already; none where they are not met."""
     met = [holds(c, answers.get(c.field)) for c in field.show_if if c.field in hidden]
     others = tuple(c for c in field.show_if if c.field not in hidden)
     if not met:

@@ -14,6 +14,7 @@ LONGEST = {"text": 200, "long_text": 4000, "phone": 40}
 MOST_FILES = 9
 MOST_STARS = 5
 MOST_SCORE = 10
+MOST_NPS = 10
 # No reader sees these; some cannot be kept in a database or a workbook.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
@@ -48,6 +49,7 @@ class Kind(StrEnum):
     MULTI_CHOICE = "multi_choice"  # options' ids
     YES_NO = "yes_no"  # true or false; not answered is null
     RATING = "rating"  # 1 to most (5 unless said), whole
+    NPS = "nps"  # 0 to 10, whole: how likely somebody is to recommend us
     SCORE = "score"  # "0" to most (10 unless said), halves allowed
     PHOTO = "photo"  # ids of kept pictures
     FILE = "file"  # ids of kept files
@@ -61,7 +63,7 @@ class Kind(StrEnum):
 
 CHOICES = frozenset({Kind.CHOICE, Kind.MULTI_CHOICE})
 COUNTED = frozenset({Kind.MULTI_CHOICE, Kind.PHOTO, Kind.FILE})
-MEASURED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.RATING, Kind.SCORE})
+MEASURED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.RATING, Kind.NPS, Kind.SCORE})
 PICKS = frozenset({Kind.CUSTOMER, Kind.HOUSEHOLD, Kind.STAFF})
 KEPT_FILES = frozenset({Kind.PHOTO, Kind.FILE, Kind.SIGNATURE})
 
@@ -93,7 +95,8 @@ class FormField(BaseModel):
     show_if: every condition must hold, or any when show_any. parent: the choice field whose answer an
     option's `under` names. when: a date must lie in the past or the future. personal: masked like a
     telephone, which always is. desk: asked of the desk alone, never of residents. A retired field is asked
-    no more and still shows on old answers.
+    no more and still shows on old answers. dimension: what a survey's rating is about, a word of
+    db.choices.surveys. page: a heading that begins a new page where there are pages.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -113,6 +116,8 @@ class FormField(BaseModel):
     show_any: bool = False
     personal: bool = False
     desk: bool = False
+    dimension: str = ""
+    page: bool = False
     retired: bool = False
 
 

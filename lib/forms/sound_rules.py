@@ -7,6 +7,7 @@ from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from db.choices.surveys import Dimension
 from db.choices.tickets import Channel, Urgency
 from lib.errors import Refused, all_of
 from lib.forms.checks import depends_on
@@ -30,7 +31,7 @@ from lib.i18n import DEFAULT, LANGUAGES, N_
 MOST_FIELDS, MOST_OPTIONS, MOST_OPTIONS_IN_ALL, MOST_CONDITIONS, MOST_IN_LIST = 300, 500, 5_000, 20, 100
 LONGEST_LABEL, LONGEST_HELP, LONGEST_KIND = 120, 1000, 20
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-INTAKE = "intake"
+INTAKE, SURVEY = "intake", "survey"
 # What a ticket takes over from the form it was taken in with.
 OF_A_TICKET = {"category": Kind.CHOICE, "summary": Kind.LONG_TEXT, "channel": Kind.CHOICE}
 WORDS = {"channel": frozenset(Channel), "urgency": frozenset(Urgency)}
@@ -42,6 +43,7 @@ def sound(schema: FormSchema) -> None:
         *_head(schema),
         *_fields(schema),
         *_for_tickets(schema),
+        *_for_surveys(schema),
         *unfit_for_residents(schema),
     ]:
         raise all_of(faults)
@@ -155,6 +157,10 @@ def _limits(field: FormField) -> Faults:
         )
     if field.when and field.kind not in (Kind.DATE, Kind.DATETIME):
         yield Refused(N_("{field}: only a date can lie in the past or the future."), field=_name(field))
+    if field.dimension and (field.kind != Kind.RATING or field.dimension not in set(Dimension)):
+        yield Refused(N_("{field}: only a rating has a dimension, one of those known."), field=_name(field))
+    if field.page and field.kind != Kind.SECTION:
+        yield Refused(N_("{field}: a page begins at a heading."), field=_name(field))
 
 
 def _is_no_count(field: FormField, bound: Decimal) -> bool:
@@ -247,3 +253,21 @@ def _for_tickets(schema: FormSchema) -> Faults:
                 yield Refused(
                     N_("“{option}” under “{id}” is a word tickets do not know."), option=option.label, id=id
                 )
+
+
+def _for_surveys(schema: FormSchema) -> Faults:
+    """Answers come from a link, and are counted: no files, nobody picked, something rated."""
+    if schema.kind != SURVEY:
+        return
+    asked = [field for field in schema.fields if not field.retired]
+    for field in asked:
+        if field.kind in PICKS | KEPT_FILES:
+            yield Refused(
+                N_("{field}: a questionnaire asks for no files, customers or colleagues."), field=_name(field)
+            )
+    if not any(field.dimension for field in asked):
+        yield Refused(N_("A questionnaire asks for at least one rating with a dimension."))
+    yield from _repeated(
+        [field.dimension for field in asked if field.dimension],
+        N_("Two ratings have the dimension “{id}”: which one counts?"),
+    )

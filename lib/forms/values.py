@@ -12,6 +12,7 @@ from lib.forms.schema import (
     HIGHEST,
     LONGEST,
     MOST_FILES,
+    MOST_NPS,
     MOST_SCORE,
     MOST_STARS,
     FormField,
@@ -142,9 +143,17 @@ def _number(field: FormField, value: Any, *_: Any) -> str:
 
 def _rating(field: FormField, value: Any, *_: Any) -> int:
     stars = _amount(field, value, field.least or Decimal(1), field.most or Decimal(MOST_STARS))
-    if stars != int(stars):
+    return _whole(field, stars)
+
+
+def _nps(field: FormField, value: Any, *_: Any) -> int:
+    return _whole(field, _amount(field, value, Decimal(0), Decimal(MOST_NPS)))
+
+
+def _whole(field: FormField, number: Decimal) -> int:
+    if number != int(number):
         raise _refused(field, N_("{field}: please give a whole number."))
-    return int(stars)
+    return int(number)
 
 
 def _score(field: FormField, value: Any, *_: Any) -> str:
@@ -243,6 +252,7 @@ _CLEAN: dict[Kind, Callable[[FormField, Any, Sequence[Option], date | None], Any
     Kind.NUMBER: _number,
     Kind.MONEY: _number,
     Kind.RATING: _rating,
+    Kind.NPS: _nps,
     Kind.SCORE: _score,
     Kind.DATE: _date,
     Kind.DATETIME: _datetime,

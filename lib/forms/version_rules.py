@@ -166,6 +166,8 @@ PARTS: dict[str, Callable[[FormField], Any]] = {
     N_("“{field}”: past and future are checked otherwise"): lambda field: field.when,
     N_("“{field}”: who sees it in full has changed"): lambda field: field.personal,
     N_("“{field}”: whether residents are asked it has changed"): lambda field: field.desk,
+    N_("“{field}”: it counts towards another dimension"): lambda field: field.dimension,
+    N_("“{field}”: whether a new page begins there has changed"): lambda field: field.page,
 }
 
 KINDS: dict[Kind, str] = {
@@ -180,6 +182,7 @@ KINDS: dict[Kind, str] = {
     Kind.MULTI_CHOICE: N_("Several of several"),
     Kind.YES_NO: N_("Yes or no"),
     Kind.RATING: N_("Stars"),
+    Kind.NPS: N_("Likelihood to recommend"),
     Kind.SCORE: N_("Score"),
     Kind.PHOTO: N_("Photos"),
     Kind.FILE: N_("Files"),

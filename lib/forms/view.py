@@ -113,6 +113,7 @@ _DRAW: dict[Kind, Callable[[Sheet, FormField], Any]] = {
     Kind.MONEY: inputs_view.money,
     Kind.SCORE: inputs_view.score,
     Kind.RATING: inputs_view.rating,
+    Kind.NPS: inputs_view.nps,
     Kind.DATE: inputs_view.day,
     Kind.DATETIME: inputs_view.moment,
     Kind.TIME: inputs_view.hour,

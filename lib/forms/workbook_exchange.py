@@ -23,6 +23,7 @@ KINDS = {
     Kind.MULTI_CHOICE: "多选",
     Kind.YES_NO: "是否",
     Kind.RATING: "星级",
+    Kind.NPS: "推荐意愿",
     Kind.SCORE: "评分",
     Kind.PHOTO: "照片",
     Kind.FILE: "附件",
@@ -34,7 +35,18 @@ KINDS = {
     Kind.SECTION: "分组标题",
 }
 WHEN = {"past": "过去", "future": "将来"}
-PURPOSES = {"intake": "受理登记", "archive": "档案登记"}
+PURPOSES = {"intake": "受理登记", "archive": "档案登记", "survey": "满意度问卷", "checklist": "检查表"}
+DIMENSIONS = {
+    "overall": "总体",
+    "service": "物业服务",
+    "facility": "设施维护",
+    "security": "安全管理",
+    "environment": "环境绿化",
+    "community": "社区活动",
+    "response": "客服响应",
+    "repair": "维修服务",
+    "order": "秩序维护",
+}
 ALL, ANY = "全部满足", "任一满足"
 HEAD = {
     "code": "表单编号",
@@ -63,10 +75,12 @@ FIELD = {
     "show_any": "条件关系",
     "personal": "隐私",
     "desk": "仅前台",
+    "dimension": "评价维度",
+    "page": "另起一页",
     "retired": "停用",
 }
 # Workbooks taken away before there were these columns come back all the same.
-MAY_LACK = {"public", "desk"}
+MAY_LACK = {"public", "desk", "dimension", "page"}
 OPTION = {
     "field": "字段",
     "id": "选项编号",
@@ -82,6 +96,8 @@ LISTS = {
     "show_any": [ALL, ANY],
     "personal": [YES, NO],
     "desk": [YES, NO],
+    "dimension": list(DIMENSIONS.values()),
+    "page": [YES, NO],
     "retired": [YES, NO],
 }
 WIDTHS = {"label": 20, "help": 36, "show_if": 36, "field": 24, "under": 36, "id": 14, "default": 18}
@@ -97,6 +113,7 @@ ADVICE = (
     "上级字段：让选项随另一个单选字段变化，在“选项”表的“所属上级选项”里写它属于哪几个上级选项。",
     "方括号里的是编号，例如 给排水[water]，写不写都可以。",
     "隐私填“是”的字段，大多数人只能看到打了星号的内容；电话总是这样。",
+    "评价维度只用于问卷的星级题，统计和趋势按它汇总；分组标题的“另起一页”填“是”，问卷从那里翻页。",
     "住户自助填“是”的表单，住户扫码就能填；仅前台填“是”的字段不会问住户，只由前台填写。",
 )
 
@@ -161,6 +178,8 @@ def _field(schema: FormSchema, field: FormField) -> dict[str, str]:
         "show_any": ANY if field.show_any else "",
         "personal": _yes(field.personal),
         "desk": _yes(field.desk),
+        "dimension": DIMENSIONS.get(field.dimension, field.dimension),
+        "page": _yes(field.page),
         "retired": _yes(field.retired),
     }
 

@@ -1,22 +1,19 @@
 """A form out of the workbook a person changed; whatever stands there, a form or a refusal comes out."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from itertools import chain, count
 from typing import Any, NamedTuple, TypeVar
 
-from pypinyin import lazy_pinyin
-
 from lib.errors import Refused, all_of
+from lib.forms.ids_rules import Ids
 from lib.forms.notation import NO, YES, Known, conditions
 from lib.forms.read_rules import read_schema
 from lib.forms.schema import FormField, FormSchema, Kind, Option, Text, tidy
-from lib.forms.sound_rules import ID
 from lib.forms.workbook_exchange import (
     ANY,
+    DIMENSIONS,
     FIELD,
     FIELDS,
     FORM,
@@ -36,6 +33,7 @@ MOST_BYTES, MOST_ROWS = 5_000_000, 6_000
 KIND_OF = {word: kind for kind, word in KINDS.items()} | {str(kind): kind for kind in Kind}
 WHEN_OF = {word: when for when, word in WHEN.items()} | {when: when for when in ("", *WHEN)}
 PURPOSE_OF = {word: kind for kind, word in PURPOSES.items()}
+DIMENSION_OF = {word: code for code, word in DIMENSIONS.items()}
 YES_WORDS, NO_WORDS = {YES, "√", "y", "yes", "true", "1"}, {"", NO, "×", "n", "no", "false", "0"}
 T = TypeVar("T")
 M = TypeVar("M")
@@ -107,14 +105,14 @@ def form_of(sheets: list[Sheet]) -> FormSchema:
 
 def _fields(rows: list[Row], offered: list[Row]) -> list[dict[str, Any]]:
     """Fields first, then the options they offer, then what in a field's row speaks of others."""
-    ids = Ids(rows)
+    ids = _ids(rows)
     drafts = _tried(lambda row: _draft(row, ids), rows)
     fields = Known(draft.known for draft in drafts)
     for draft, row in zip(_tried(lambda row: _owner(row, drafts, fields), offered), offered, strict=True):
         draft.offered.append(row)
     for draft in drafts:
-        ids = Ids(draft.offered)
-        options = tuple(Option(id=ids.of(row, "o"), label=row.text("label")) for row in draft.offered)
+        ids = _ids(draft.offered)
+        options = tuple(Option(id=_id(row, ids, "o"), label=row.text("label")) for row in draft.offered)
         draft.known = draft.known.model_copy(update={"options": options})
     fields = Known(draft.known for draft in drafts)
     return _tried(lambda draft: _whole(draft, fields), drafts)
@@ -132,9 +130,9 @@ def _tried(make: Callable[[T], M], things: list[T]) -> list[M]:
     return made
 
 
-def _draft(row: Row, ids: "Ids") -> Draft:
+def _draft(row: Row, ids: Ids) -> Draft:
     kind = row.among("kind", KIND_OF)
-    return Draft(row, FormField(id=ids.of(row, "f"), kind=kind, label=row.text("label")))
+    return Draft(row, FormField(id=_id(row, ids, "f"), kind=kind, label=row.text("label")))
 
 
 def _owner(row: Row, drafts: list[Draft], fields: Known[FormField]) -> Draft:
@@ -166,6 +164,8 @@ def _whole(draft: Draft, fields: Known[FormField]) -> dict[str, Any]:
         "show_any": row.cells["show_any"] == ANY,
         "personal": row.flag("personal"),
         "desk": row.flag("desk"),
+        "dimension": DIMENSION_OF.get(row.cells["dimension"], row.cells["dimension"]),
+        "page": row.flag("page"),
         "retired": row.flag("retired"),
     }
 
@@ -202,22 +202,13 @@ def _conditions(row: Row, fields: Known[FormField]) -> list[dict[str, Any]]:
         ) from refused
 
 
-class Ids:
-    """Ids of a sheet; one left empty is made of the label, the same each time."""
+def _ids(rows: list[Row]) -> Ids:
+    return Ids(row.cells["id"] for row in rows)
 
-    def __init__(self, rows: list[Row]) -> None:
-        self.taken = {row.cells["id"] for row in rows}
 
-    def of(self, row: Row, start: str) -> str:
-        if row.cells["id"]:
-            return row.cells["id"]
-        spelt = "".join(lazy_pinyin(row.cells["label"])).lower()
-        spelt = re.sub(r"[^a-z0-9]+", "_", spelt).strip("_")[:30]
-        stem = spelt if ID.fullmatch(spelt) else f"{start}_{spelt}".rstrip("_")
-        names = chain([stem], (f"{stem}_{n}" for n in count(2)))
-        id = next(name for name in names if name not in self.taken)
-        self.taken.add(id)
-        return id
+def _id(row: Row, ids: Ids, start: str) -> str:
+    """One left empty is made of the label, the same each time."""
+    return row.cells["id"] or ids.made_of(row.cells["label"], start)
 
 
 def _rows(found: dict[str, Sheet], name: str, columns: dict[str, str]) -> list[Row]:

@@ -34,7 +34,10 @@ def open_ledgers(me: Actor) -> dict[str, str]:
 
 def choose_file(me: Actor) -> None:
     st.caption(
-        _("Owners, repairs, complaints, staff, archives: as you keep them, whatever the columns are called.")
+        _(
+            "Owners, repairs, complaints, staff, archives, survey answers: as you keep them, whatever the "
+            "columns are called."
+        )
     )
     file = st.file_uploader(
         _("The ledger, Excel or CSV, up to 20 MB"), type=["xlsx", "xls", "csv"], key="ledger:file"

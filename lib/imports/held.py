@@ -15,6 +15,8 @@ class Held:
     ledger: str = ""
     """The person's word on the kind of ledger; "" leaves it to the file."""
     by_hand: dict[str, dict[str, Any]] = field(default_factory=dict)
+    campaign: int | None = None
+    """The survey answers belong to; with none, one of each period."""
     bringing: Bringing | None = None
     batch: int | None = None
     """Set once it is in."""

@@ -29,19 +29,21 @@ SHOWN = {
     LedgerCode.COMPLAINTS: ("ticket_no", "received_at", "room", "summary"),
     LedgerCode.STAFF: ("no", "name", "post"),
     LedgerCode.ARCHIVES: ("no", "title", "category", "year"),
+    LedgerCode.SURVEY: ("at", "project", "room", "category", "comment"),
 }
 Told = dict[str, Any]
 
 
 def look_ahead(me: Actor, held: Held, ledger: LedgerCode, project_id: int | None) -> dict[str, int]:
     """Fate → rows; worked out once for a kind and a project, and kept beside the file."""
-    shelf, about = workshop.shelf(held.mark), [ledger.value, project_id]
+    shelf, about = workshop.shelf(held.mark), [ledger.value, project_id, held.campaign]
     if shelf is None:
         return {}
     if (found := shelf.sums(about)) is not None:
         return found
     with st.spinner(_("Comparing with what is here already …")):
-        plans = ask(service.preview, me, ledger=ledger, project_id=project_id, rows=shelf.good())
+        where: Told = {"project_id": project_id, "campaign_id": held.campaign}
+        plans = ask(service.preview, me, ledger=ledger, rows=shelf.good(), **where)
         shelf.put_plans(map(_plain, plans), about)
     return shelf.sums(about) or {}
 

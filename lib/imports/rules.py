@@ -13,6 +13,7 @@ PERMISSION = {
     LedgerCode.COMPLAINTS: "tickets.import",
     LedgerCode.STAFF: "staff.import",
     LedgerCode.ARCHIVES: "archives.import",
+    LedgerCode.SURVEY: "surveys.import",
 }
 # The table whose rows are what the ledger is about.
 TABLE = {
@@ -21,6 +22,7 @@ TABLE = {
     LedgerCode.COMPLAINTS: "ticket",
     LedgerCode.STAFF: "staff",
     LedgerCode.ARCHIVES: "archive_record",
+    LedgerCode.SURVEY: "survey_response",
 }
 # Where they are seen afterwards.
 SCREEN = {
@@ -29,6 +31,7 @@ SCREEN = {
     LedgerCode.COMPLAINTS: "tickets",
     LedgerCode.STAFF: "staff",
     LedgerCode.ARCHIVES: "archives",
+    LedgerCode.SURVEY: "satisfaction",
 }
 # These may also be the whole company's, brought in by somebody who sees every project.
 COMPANY_WIDE = (LedgerCode.STAFF, LedgerCode.ARCHIVES)

@@ -24,6 +24,8 @@ from lib.imports.rules import COMPANY_WIDE, PERMISSION, TABLE
 from lib.staff import import_rows as staff
 from lib.staff import undo_rows as staff_undo
 from lib.steps import Progress, RowPlan
+from lib.surveys import ledger_rows as surveys
+from lib.surveys import ledger_writing_rows as answers
 from lib.tickets import import_rows as tickets
 from lib.tickets import ledger_rows as ticket_rows
 from lib.tickets import undo_rows as ticket_undo
@@ -35,14 +37,24 @@ UNDO = {
     LedgerCode.COMPLAINTS: ticket_undo.take_back,
     LedgerCode.STAFF: staff_undo.take_back,
     LedgerCode.ARCHIVES: archive_undo.take_back,
+    LedgerCode.SURVEY: answers.take_back,
 }
 
 
 @query("imports.use")
 def preview(
-    s: Session, actor: Actor, *, ledger: LedgerCode, project_id: int | None, rows: Rows
+    s: Session,
+    actor: Actor,
+    *,
+    ledger: LedgerCode,
+    project_id: int | None,
+    rows: Rows,
+    campaign_id: int | None = None,
 ) -> list[RowPlan]:
-    """rows are the values of good rows as lib.ledgers judged them; for each, what bringing it in would do."""
+    """rows are the values of good rows as lib.ledgers judged them; for each, what bringing it in would do.
+
+    campaign_id: the survey answers belong to; with none, one of each period they tell.
+    """
     ledger = _open(s, actor, ledger, project_id)
     if ledger == LedgerCode.STAFF:
         return staff.foresee(s, actor, project_id, rows)
@@ -50,6 +62,8 @@ def preview(
         return archives.foresee(s, actor, project_id, rows)
     if ledger == LedgerCode.HOUSEHOLDS:
         return households.foresee(s, project_id or 0, rows)
+    if ledger == LedgerCode.SURVEY:
+        return surveys.foresee(s, actor, project_id or 0, campaign_id, rows)
     return ticket_rows.foresee(s, actor, project_id or 0, ledger.value, rows)
 
 
@@ -63,6 +77,7 @@ def bring_in(
     file_name: str,
     rows: Rows,
     bad: int,
+    campaign_id: int | None = None,
     progress: Progress = lambda done, all: None,
 ) -> int:
     """All rows or none; returns the batch's id. progress may raise, which leaves nothing behind."""
@@ -82,18 +97,27 @@ def bring_in(
     )
     s.add(batch)
     s.flush()
-    kept = _writer(s, actor, ledger, project_id, batch.id).write(rows, progress)
+    kept = _writer(s, actor, ledger, project_id, batch.id, campaign_id).write(rows, progress)
     audit.note(s, table="import_batch", id=batch.id, ledger=ledger.value, rows=len(rows), left_alone=kept)
     return batch.id
 
 
-def _writer(s: Session, actor: Actor, ledger: LedgerCode, project_id: int | None, batch_id: int) -> Any:
+def _writer(
+    s: Session,
+    actor: Actor,
+    ledger: LedgerCode,
+    project_id: int | None,
+    batch_id: int,
+    campaign_id: int | None,
+) -> Any:
     if ledger == LedgerCode.STAFF:
         return staff.Writer(s, actor, project_id, batch_id)
     if ledger == LedgerCode.ARCHIVES:
         return archives.Writer(s, actor, project_id, batch_id)
     if ledger == LedgerCode.HOUSEHOLDS:
         return households.Writer(s, project_id or 0, batch_id)
+    if ledger == LedgerCode.SURVEY:
+        return answers.Writer(s, actor, project_id or 0, campaign_id, batch_id)
     return tickets.Writer(s, actor, project_id or 0, ledger.value, batch_id)
 
 
@@ -181,7 +205,9 @@ def _counts(s: Session, batches: list[ImportBatch]) -> dict[int, tuple[int, int]
     main = [(ImportStep.batch_id == b.id) & (ImportStep.kind == TABLE[b.ledger]) for b in batches]
     made = func.sum(case((ImportStep.version == 1, 1), else_=0))
     wanted = select(ImportStep.batch_id, func.count(), made).where(or_(*main)).group_by(ImportStep.batch_id)
-    return {id: (int(new), many - int(new)) for id, many, new in s.execute(wanted)}
+    found = {id: (int(new), many - int(new)) for id, many, new in s.execute(wanted)}
+    told = answers.counted(s, {b.id for b in batches if b.ledger == LedgerCode.SURVEY})
+    return found | {id: (many, 0) for id, many in told.items()}
 
 
 def _batch(batch: ImportBatch, project: str, by: str, made: int, changed: int) -> Batch:

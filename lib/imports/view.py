@@ -71,7 +71,7 @@ def _begin(me: Actor, held: Held, out: Told, ledger: LedgerCode, project_id: int
     if shelf is None:
         return
     told: Told = {"ledger": ledger, "project_id": project_id, "file_name": held.name}
-    told |= {"bad": out["counts"]["bad"]}
+    told |= {"bad": out["counts"]["bad"], "campaign_id": held.campaign}
 
     def work(bringing: Bringing) -> int:
         rows = shelf.good()

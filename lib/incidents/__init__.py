@@ -19,6 +19,7 @@ SCREENS = [
         "icon": "crisis_alert",
         "section": N_("Service desk"),
         "permission": "incidents.view",
+        "beside": "tickets",
         "place": 60,
     },
     {

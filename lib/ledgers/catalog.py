@@ -9,9 +9,10 @@ from lib.ledgers.layouts import texts_above
 from lib.ledgers.repairs import REPAIRS
 from lib.ledgers.shapes import Ledger, Sheet
 from lib.ledgers.staff import STAFF
+from lib.ledgers.surveys import SURVEYS
 
 LEDGERS: dict[str, Ledger] = {
-    ledger.code: ledger for ledger in (HOUSEHOLDS, REPAIRS, COMPLAINTS, STAFF, ARCHIVES)
+    ledger.code: ledger for ledger in (HOUSEHOLDS, REPAIRS, COMPLAINTS, STAFF, ARCHIVES, SURVEYS)
 }
 LEAST = 0.3
 """Below this a file looks like none."""

@@ -17,6 +17,7 @@ from lib.ledgers.phones import read_phones
 from lib.ledgers.places import read_place
 from lib.ledgers.rooms import read_part, read_room
 from lib.ledgers.shapes import Cell, Field, Found, Scene
+from lib.ledgers.survey_cells import read_mark, read_period
 from lib.ledgers.words import NUMERAL, bare, is_nothing, numeral, plain, said
 
 Reader = Callable[[Cell, Field, Scene], Found]
@@ -147,4 +148,6 @@ KINDS: dict[str, Reader] = {
     "year": read_year,
     "keeping": read_keeping,
     "pages": read_pages,
+    "mark": read_mark,
+    "period": read_period,
 }

@@ -26,16 +26,16 @@ def cell_of(value: Any) -> Cell:
     kind, text = value
     if kind == "day":
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    return time.fromisoformat(text) if kind == "clock" else timedelta(seconds=text)
+    return time.fromisoformat(text) if kind == "clock" else timedelta(microseconds=text)
 
 
 def told_cell(value: Cell) -> Any:
-    """JSON knows no dates: they travel as [kind, text]."""
+    """JSON knows no dates: they travel as [kind, text], a span as whole microseconds."""
     if isinstance(value, datetime | date):
         return ["day", value.isoformat()]
     if isinstance(value, time):
         return ["clock", value.isoformat()]
-    return ["span", value.total_seconds()] if isinstance(value, timedelta) else value
+    return ["span", value // timedelta(microseconds=1)] if isinstance(value, timedelta) else value
 
 
 def told_hands(by_hand: Any) -> dict[str, Any]:

@@ -14,7 +14,9 @@ SCREENS = [
         "name": "codes",
         "title": N_("Residents' codes"),
         "icon": "qr_code_2",
-        "section": N_("Customers"),
+        "section": N_("Service desk"),
+        "place": 70,
         "permission": "residents.view",
+        "beside": "tickets",
     },
 ]

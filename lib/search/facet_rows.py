@@ -16,10 +16,11 @@ from lib.access import Actor
 from lib.customers.scope import visible
 from lib.i18n import N_
 from lib.masks import mask_name
-from lib.search.words_rules import KINDS
+from lib.search.words_rules import COMPANY, KINDS
 
 Names = dict[Any, str]
 Counts = Mapping[str, Sequence[tuple[Any, int]]]
+WHOLE_COMPANY = N_("Whole company")
 WITH_FILES = {True: N_("With attachments"), False: N_("Without attachments")}
 
 
@@ -39,9 +40,14 @@ def named(
     found: dict[str, list[Facet]] = {}
     for facet, values in counts.items():
         if facet in NAMES:
+            values = [(_asked_for(facet, value), n) for value, n in values]
             names = NAMES[facet](s, actor, [value for value, _ in values])
             found[facet] = [Facet(value, names[value], n) for value, n in values if value in names]
     return found
+
+
+def _asked_for(facet: str, value: Any) -> Any:
+    return COMPANY if facet == "project_id" and value is None else value
 
 
 def _kinds(s: Session, actor: Actor, values: Sequence[str]) -> Names:
@@ -56,7 +62,7 @@ def _categories(s: Session, actor: Actor, values: Sequence[str]) -> Names:
 
 def _projects(s: Session, actor: Actor, values: Sequence[int]) -> Names:
     wanted = select(Project.id, Project.name).where(Project.id.in_(values), visible(actor, Project.id))
-    return dict(s.execute(wanted).all())
+    return {COMPANY: WHOLE_COMPANY} | dict(s.execute(wanted).all())
 
 
 def _years(s: Session, actor: Actor, values: Sequence[int]) -> Names:

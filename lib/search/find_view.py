@@ -14,13 +14,15 @@ from lib.i18n import N_
 from lib.paging import Page
 from lib.search.marked_view import ICONS, hit_link, marked, told
 from lib.search.service import Answer, Facet, Hit
-from lib.search.words_rules import FACETS, KINDS, SORTS, Asked, asked_of, words_of
+from lib.search.words_rules import COMPANY, FACETS, KINDS, SORTS, Asked, asked_of, words_of
 from lib.search.words_rules import told as address_of
 from lib.tables import Column
 from lib.ui import _
 from lib.widgets import choose
 
 WORDS = "search:words"
+# A link is drawn on one line and cut off; a title may be longer than a telephone is wide.
+WRAPPED = "<style>[class*='st-key-search-hit'] a :is(span, p) {white-space: normal}</style>"
 LABELS = {
     "category": N_("Category"),
     "project": N_("Project"),
@@ -134,7 +136,8 @@ def _drop_down(name: str, label: str, asked: Asked, facets: Sequence[Facet]) -> 
 
 
 def _named(name: str, facet: Facet) -> str:
-    return _(facet.name) if name in WORDS_OF_OURS else facet.name
+    ours = name in WORDS_OF_OURS or (name == "project" and facet.value == COMPANY)
+    return _(facet.name) if ours else facet.name
 
 
 def _chosen(asked: Asked, facet: str) -> Any:
@@ -155,6 +158,7 @@ def _narrow(asked: Asked, facet: str, key: str) -> Callable[[], None]:
 
 
 def hits(page: Page[Hit]) -> None:
+    st.html(WRAPPED)
     st.markdown(f"**{_('{n} found', n=page.count)}**")
     for hit in page.rows:
         with st.container(gap=None, key=f"search:hit:{hit.kind}:{hit.id}"):

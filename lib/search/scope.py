@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from db.archives import ArchiveRecord
+from db.choices.archives import Secrecy
 from db.customers import Household, Occupancy
 from db.search import Question, Sight
 from db.tickets import Ticket
@@ -13,7 +14,7 @@ from lib.access import Actor
 from lib.archives.rules import secrecies
 from lib.archives.scope import visible as visible_records
 from lib.customers.scope import visible as visible_homes
-from lib.search.words_rules import ARCHIVE, CUSTOMER, FACETS, SORTS, TICKET, Filters, words_of
+from lib.search.words_rules import ARCHIVE, COMPANY, CUSTOMER, FACETS, SORTS, TICKET, Filters, words_of
 from lib.tickets.scope import visible as visible_tickets
 
 
@@ -28,12 +29,21 @@ def question_of(
 ) -> Question | None:
     """What the index is asked in this actor's sight; None where nothing is asked, or nothing can be seen."""
     known = {facet for facet, _ in FACETS.values()}
-    chosen = {facet: tuple(values) for facet, values in (filters or {}).items() if facet in known and values}
+    chosen = {
+        facet: tuple(_kept(facet, value) for value in values)
+        for facet, values in (filters or {}).items()
+        if facet in known and values
+    }
     words = words_of(words)
     sights = sights_of(actor, words)
     if not sights or not (words or chosen):
         return None
     return Question(words, sights, chosen, sort if sort in SORTS else "match", max(number, 1), size)
+
+
+def _kept(facet: str, value: Any) -> Any:
+    """As the index keeps it."""
+    return None if facet == "project_id" and value == COMPANY else value
 
 
 def sights_of(actor: Actor, words: str) -> tuple[Sight, ...]:
@@ -43,12 +53,13 @@ def sights_of(actor: Actor, words: str) -> tuple[Sight, ...]:
 
 def _records(actor: Actor, words: str) -> Sight:
     """A working group sees its own people's records: those the index cannot tell apart by themselves."""
+    open_to = secrecies(actor.may)
     mine = select(ArchiveRecord.id).where(visible_records(actor)) if actor.team_id is not None else None
     return Sight(
         ARCHIVE,
         projects=actor.projects,
         company=True,
-        secrecies=frozenset(map(str, secrecies(actor.may))),
+        secrecies=None if open_to == set(Secrecy) else frozenset(map(str, open_to)),
         extra=actor.may("customers.reveal"),
         only=mine,
     )

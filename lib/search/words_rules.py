@@ -14,6 +14,9 @@ SORTS = {"match": N_("Best match"), "-day": N_("Newest"), "day": N_("Oldest")}
 LONGEST_WORDS, MOST_PAGES, LARGEST = 200, 50, 2**31
 SHORTEST_NUMBER = 3
 
+# Of no project: the whole company's. None would be no filter at all.
+COMPANY = 0
+
 Filters = Mapping[str, tuple[Any, ...]]
 
 

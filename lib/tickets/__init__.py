@@ -68,6 +68,7 @@ SCREENS = [
         "icon": "phone_callback",
         "section": N_("Service desk"),
         "permission": "tickets.call_back",
+        "beside": "tickets",
     },
     {
         "name": "ticket",

@@ -60,7 +60,7 @@ def _words(s: Session, owner: Any, columns: Iterable[Any], order: Any, ids: Coll
 def _doc(t: Any, answered: Answered, told: Iterable[list[str]], files: list[str] | None) -> Doc:
     """Nobody finds by their name who complained without giving it."""
     day = clock.local(t.received_at).date()
-    said = [t.summary, spoken(t.place), *(words for some in told for words in some), *answered.open]
+    said = [t.summary, *(words for some in told for words in some), *answered.open]
     nameless = answered.values.get("anonymous")
     whom = [] if nameless else [called(t.contact, t.phone), *answered.private]
     return Doc(
@@ -68,6 +68,7 @@ def _doc(t: Any, answered: Answered, told: Iterable[list[str]], files: list[str]
         ref_id=t.id,
         title=f"{t.no} {t.place}",
         body="\n".join([*_once(said), *(files or ())]),
+        unseen=spoken(t.place),
         extra=" ".join(whom),
         project_id=t.project_id,
         year=day.year,

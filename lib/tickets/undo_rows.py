@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.forms import Answer
-from db.search import later
+from db.search import drop, later
 from db.tickets import Promise, Ticket, TicketEvent, TicketLine
 from lib.numbers import give_back
 from lib.steps import (
@@ -42,7 +42,8 @@ def take_back(s: Session, batch_id: int) -> int:
     delete_rows(s, Ticket, gone)
     take_edits_back(s, Ticket, [one for one in done[Ticket].edits if one.id in back])
     rewrite_kept(s, back - gone)
-    later(s, "ticket", sorted(gone | {one.id for one in done[Ticket].edits}))
+    drop(s, "ticket", sorted(gone))
+    later(s, "ticket", [one.id for one in done[Ticket].edits])
     months_are_stale(s, months)
     return len(kept) + len(stale)
 

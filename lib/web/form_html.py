@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lib.errors import Refused
+from lib.forms.checks import holds
 from lib.forms.schema import (
     CHOICES,
     KEPT_FILES,
     LONGEST,
+    MOST_NPS,
     MOST_STARS,
     Condition,
     FormField,
@@ -32,6 +34,7 @@ SHAPES = {
     Kind.DATETIME: "moment",
     Kind.TIME: "time",
     Kind.RATING: "radios",
+    Kind.NPS: "radios",
     Kind.YES_NO: "radios",
     Kind.MULTI_CHOICE: "checks",
     Kind.PHOTO: "photos",
@@ -39,6 +42,13 @@ SHAPES = {
     Kind.SECTION: "section",
 }
 MARKS = (N_("Very poor"), N_("Poor"), N_("Fair"), N_("Good"), N_("Very good"))
+SATISFIED = (
+    N_("Very dissatisfied"),
+    N_("Dissatisfied"),
+    N_("Neutral"),
+    N_("Satisfied"),
+    N_("Very satisfied"),
+)
 YES, NO = "yes", "no"
 # An old browser shows a text box for a date: people write 2025/1/3 8:05.
 WRITTEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2})[:：](\d{2}))?(?::\d{2})?")
@@ -95,7 +105,7 @@ def drawn(
             groups=_groups(schema, one, lang),
             given=_default(one) if given is None else given.get(one.id, []),
             when=_when(schema, one, lang),
-            condition=_scripted(one),
+            condition=_scripted(schema, one),
             under=one.parent,
             error=(problems or {}).get(one.id),
             kept=(kept or {}).get(one.id, {}),
@@ -116,6 +126,8 @@ def _groups(schema: FormSchema, one: FormField, lang: str) -> list[Group]:
         return [("", [(YES, translate(lang, N_("Yes"))), (NO, translate(lang, N_("No")))])]
     if one.kind == Kind.RATING:
         return [("", [(str(n), label) for n, label in marks(one, lang).items()])]
+    if one.kind == Kind.NPS:
+        return [("", [(str(n), str(n)) for n in range(MOST_NPS + 1)])]
     if one.kind not in CHOICES:
         return []
     offered = [option for option in one.options if not option.retired]
@@ -133,7 +145,8 @@ def _pairs(options: Sequence[Option], lang: str) -> list[tuple[str, str]]:
 def marks(one: FormField, lang: str) -> dict[int, str]:
     """Five marks carry words, as at the desk; any other number of them is just numbers. The best first."""
     low, most = int(one.least or 1), int(one.most or MOST_STARS)
-    words = [translate(lang, word) for word in MARKS] if most == MOST_STARS else []
+    said = SATISFIED if one.dimension else MARKS
+    words = [translate(lang, word) for word in said] if most == MOST_STARS else []
     return {n: f"{n} {words[n - 1]}" if words else str(n) for n in range(most, max(low, 1) - 1, -1)}
 
 
@@ -175,12 +188,15 @@ def _yes(answer: bool, lang: str) -> str:
     return translate(lang, N_("Yes") if answer else N_("No"))
 
 
-def _scripted(one: FormField) -> str:
-    """The plain case for the script: field=a|b. Anything else stays in words."""
-    if len(one.show_if) == 1 and one.show_if[0].one_of:
-        words = [(YES if x else NO) if isinstance(x, bool) else x for x in one.show_if[0].one_of]
-        return f"{one.show_if[0].field}={'|'.join(words)}"
-    return ""
+def _scripted(schema: FormSchema, one: FormField) -> str:
+    """The plain cases for the script: field=a|b, marks between bounds as well. Others stay in words."""
+    condition = one.show_if[0] if len(one.show_if) == 1 else None
+    if condition is None:
+        return ""
+    words = [(YES if x else NO) if isinstance(x, bool) else x for x in condition.one_of]
+    if not words and schema.field(condition.field).kind in (Kind.RATING, Kind.NPS):
+        words = [str(n) for n in range(MOST_NPS + 1) if holds(condition, n)]
+    return f"{condition.field}={'|'.join(words)}" if words else ""
 
 
 # -- what came back ----------------------------------------------------------------------------

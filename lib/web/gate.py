@@ -20,8 +20,8 @@ from lib.web.headers import headers_for
 from lib.web.pages import page
 from lib.web.uploads import FORM, MOST_PHOTOS, SHORT, Quota, too_long
 
-# What residents come by: a code, and the progress of what was sent.
-RESIDENTS = r"/r/[^/]+(/sent|/me-too)?|/t(/[^/]+(/word|/rate|/back)?)?"
+# What residents come by: a code, the progress of what was sent, a questionnaire.
+RESIDENTS = r"/r/[^/]+(/sent|/me-too)?|/t(/[^/]+(/word|/rate|/back)?)?|/s/[^/]+(/thanks|/wish)?"
 OPEN = re.compile(rf"/login|/healthz|/p/[^/]+|/assets/[^/]+|{RESIDENTS}")
 PLAIN = re.compile(rf"{OPEN.pattern}|/logout|/session|/files/.*|/scans(/.*)?", re.S)
 SIGNED_OUT, FAULT = 4401, 1011
@@ -110,6 +110,8 @@ def _token(headers: Headers) -> str:
 
 def _most(path: str) -> int:
     """Bytes that may be sent to an open page: photos to the one that takes them."""
+    if path.startswith("/s/"):
+        return FORM
     photos = MOST_PHOTOS * settings().most_upload_mb * 1_000_000
     return photos + FORM if re.fullmatch("/r/[^/]+", path) else SHORT
 

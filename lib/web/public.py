@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from anyio import CapacityLimiter, fail_after, to_thread
+from limits import RateLimitItem
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -88,12 +89,14 @@ def showing(work: Callable[[Request], Response]) -> Callable[[Request], Awaitabl
     return endpoint
 
 
-def posting(work: Work, *, most_files: int = 0) -> Callable[[Request], Awaitable[Response]]:
+def posting(
+    work: Work, *, most_files: int = 0, by_address: RateLimitItem = POSTS_BY_ADDRESS
+) -> Callable[[Request], Awaitable[Response]]:
     """Reads a form, which may come slowly, and hands the work to a thread. Counted before it is read."""
 
     def counted(request: Request) -> Response | None:
         who = visitor(request)
-        wanted = [Limit(POSTS_BY_ADDRESS, "post", who.address)]
+        wanted = [Limit(by_address, "post", who.address)]
         wanted += [Limit(POSTS_BY_DEVICE, "post", who.device)] if who.device else []
         return None if limits.take(*wanted) else stop(request, TooOften(TOO_OFTEN))
 

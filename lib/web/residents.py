@@ -14,6 +14,7 @@ from lib.errors import NotFound, Refused
 from lib.i18n import N_
 from lib.residents import service
 from lib.residents.code_rules import LinkKind
+from lib.residents.notices import Notice
 from lib.residents.phone_rules import digits_of, last_digits
 from lib.residents.service import MOST_PHOTOS, Door, Sheet
 from lib.web import form_html
@@ -80,8 +81,6 @@ def _form(
 ) -> Response:
     """As it is first seen, or as it came back with something to mend: nothing typed is lost."""
     lang = language(request)
-    notice = sheet.notice
-    told = (notice.english if lang == "en" else "") or notice.text
     shown: dict[str, Any] = {
         "code": code,
         "type": type,
@@ -91,13 +90,16 @@ def _form(
         "draft": draft or Draft(),
         "form": draft.form if draft and draft.form else seal(FORM, [code, type, nonce()]),
         "error": error,
-        "notice": told.replace("{company}", door.company or door.project).replace(
-            "{hotline}", door.hotline or "—"
-        ),
+        "notice": notice_told(sheet.notice, lang, door.company or door.project, door.hotline),
         "says_where": door.kind in SAYS_WHERE,
         "trap": TRAP,
     }
     return remember_device(request, page(request, "resident_form.html", status, **shown))
+
+
+def notice_told(notice: Notice, lang: str, company: str, hotline: str) -> str:
+    words = (notice.english if lang == "en" else "") or notice.text
+    return words.replace("{company}", company).replace("{hotline}", hotline or "—")
 
 
 def _anew(sheet: Sheet, lang: str) -> str:
@@ -131,12 +133,12 @@ def send(request: Request, posted: FormData) -> Response:
     draft.look_over(sheet.schema, says_where=door.kind in SAYS_WHERE)
     if draft.problems:
         return _form(request, code, door, sheet, type, draft, Refused(LOOK_THROUGH), 422)
-    if not _may_send(who, code, digits_of(draft.phone), form[2]):
+    if not may_send(who, code, digits_of(draft.phone), form[2]):
         raise TooOften(TOO_OFTEN)
     return _sent(request, code, door, sheet, type, draft, actor)
 
 
-def _may_send(who: Visitor, code: str, phone: str, form: str) -> bool:
+def may_send(who: Visitor, code: str, phone: str, form: str) -> bool:
     """A repeat of the same click sends nothing new and counts no more."""
     once = Limit(ONCE, "form", form)
     device = (

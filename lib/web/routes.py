@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from db.base import database
-from lib.web import files, progress, residents, scans, signin, standards
+from lib.web import files, progress, residents, scans, signin, standards, surveys
 
 ASSETS = Path(__file__).parent / "assets"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -53,6 +53,7 @@ ROUTES = [
     *files.ROUTES,
     *residents.ROUTES,
     *progress.ROUTES,
+    *surveys.ROUTES,
     *standards.ROUTES,
     *scans.ROUTES,
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from db.archives import ArchiveCategory, ArchiveRecord, ArchiveSheet
 from db.choices.archives import RecordState, Secrecy
+from db.choices.tickets import State
 from lib.access import Actor
 from lib.archives import filing
 from lib.archives.rules import hash_of
@@ -94,3 +95,13 @@ def test_a_record_is_seen_by_its_project_and_its_secrecy(cast: Cast) -> None:
         for actor, id in ((cast.technician, private), (cast.manager, closed), (cast.stranger, private)):
             with pytest.raises(NotFound):
                 find_record(s, actor, id)
+
+
+def test_a_working_group_sees_what_became_of_its_own_tickets(cast: Cast) -> None:
+    """Closed at the desk, by somebody else than who did the work."""
+    own = filed(cast, cast.clerk, cast.ticket(State.DONE))
+    other = filed(cast, cast.clerk, cast.receive())
+    with cast.database.reading() as s:
+        assert find_record(s, cast.technician, own).id == own
+        with pytest.raises(NotFound):
+            find_record(s, cast.technician, other)

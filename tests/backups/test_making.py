@@ -22,6 +22,7 @@ from lib import clock, storage
 from lib.backups import copy_rows, keeping, making, service
 from lib.backups.making import MAKER, make
 from lib.backups.troubles import AT_WORK, FULL, INTERRUPTED, LACKING, NO_ROOM, SHORT_KEY, UNSOUND
+from lib.commands import doctor
 from lib.deeds import perform, read
 from lib.errors import Refused
 from lib.settings import Settings
@@ -244,3 +245,14 @@ def test_administrators_are_told_once_a_day_while_there_is_none(cast: Cast, data
     make()
     assert perform(service.worry, MAKER, None) == 0
     assert told(cast) == [service.OLD]
+
+
+def test_the_doctor_says_how_old_the_last_one_is(cast: Cast) -> None:
+    assert doctor.backup_finding(cast.database)[0] == doctor.NOTE
+    make()
+    assert doctor.backup_finding(cast.database)[0] == doctor.FINE
+    with cast.database.writing() as s:
+        s.execute(update(Backup).values(verified_at=clock.now() - timedelta(hours=27)))
+    grade, sentence = doctor.backup_finding(cast.database)
+    assert grade == doctor.NOTE
+    assert "27 小时前" in sentence

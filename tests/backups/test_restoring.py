@@ -18,7 +18,7 @@ from db.files import StoredFile
 from db.records import AuditEntry
 from db.tickets import Ticket
 from lib import audit, heads, running, storage
-from lib.backups import restoring
+from lib.backups import restoring, sealing
 from lib.backups.archive import Manifest
 from lib.backups.making import make
 from lib.backups.restoring import restore
@@ -65,6 +65,8 @@ def refusal(path: Path, **how: Any) -> str:
 
 @pytest.fixture
 def key(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
+    """How hard it is to guess is test_sealing's affair."""
+    monkeypatch.setitem(sealing.HARDNESS, "n", 1 << 10)
     monkeypatch.setenv("WUYEDESK_BACKUP_KEY", KEY)
     reread_settings()
     return KEY

@@ -7,7 +7,7 @@ from importlib import import_module
 
 KINDS = (
     *("submits", "imports", "promises", "screens", "residents"),
-    *("search", "million", "flood", "restore", "faults"),
+    *("surveys_load", "satisfaction", "search", "million", "flood", "restore", "faults"),
 )
 
 

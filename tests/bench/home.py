@@ -1,6 +1,7 @@
 """The front door for measuring: the same gate, screens and settings as Home.py, and beside them
 
-?cold=1   finished charts are forgotten before each run
+?cold=1   finished charts, and answers kept in memory, are forgotten before each run
+?fresh=1  as if nobody had looked at this choice of answers yet
 ?twin=1   the same screen from constants: use cases answer what they answered the first time
 ?floor=…  screens of nothing but Streamlit: `empty`, or `table` of 50 rows
 /bench    processor seconds and memory of this process so far
@@ -25,6 +26,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import Home  # chooses the database too, as it does for people
 from lib import deeds, ui
 from lib.analysis.view import _kept as kept_charts
+from lib.surveys import column_rows
 from lib.web.gate import Gate
 from lib.web.routes import ROUTES
 
@@ -50,7 +52,8 @@ def memory() -> int:
 def read_once(use_case: Any, actor: Any, /, *args: Any, **kwargs: Any) -> Any:
     """A twin's screen gets what the first such question was answered; everybody else asks anew."""
     if get_script_run_ctx() is None or "twin" not in st.query_params:
-        return _real_read(use_case, actor, *args, **kwargs)
+        answer = _real_read(use_case, actor, *args, **kwargs)
+        return f"{answer}{time.time_ns()}" if use_case.deed == "surveys.stamp" and forgetful() else answer
     question = f"{use_case.deed} {actor.key} {args} {sorted(kwargs.items())}"
     if question not in _kept:
         answer = _real_read(use_case, actor, *args, **kwargs)
@@ -59,10 +62,16 @@ def read_once(use_case: Any, actor: Any, /, *args: Any, **kwargs: Any) -> Any:
     return _kept[question]
 
 
+def forgetful() -> bool:
+    return get_script_run_ctx() is not None and bool({"cold", "fresh"} & {*st.query_params})
+
+
 def me_or_floor() -> Any:
     """The shell's first question; a floor draws itself there and goes no further."""
     if "cold" in st.query_params:
         kept_charts.clear()
+        if "twin" not in st.query_params:
+            column_rows._kept.clear()
     floor = st.query_params.get("floor")
     if floor is None:
         return _real_me()

@@ -1,12 +1,14 @@
 """Posters, promise sheets, reports and charts."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
-from lib.documents import charts, posters, reports
+from lib.documents import charts, posters, reports, word_reports
 from lib.documents.codes import code
-from tests.documents.papers import A4, PAYLOADS, fonts, pages, squeezed, text
+from tests.documents.papers import A4, PAYLOADS, cells, fonts, pages, squeezed, text
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +99,24 @@ def test_a_drawing_in_a_report_loads_nothing() -> None:
         sections: list[reports.Section] = [{"heading": "x", "chart": box.format(outside)}]
         with pytest.raises(RuntimeError, match=r"failed to load|not found|unknown"):
             reports.report("示例物业", "月报", "", sections)
+
+
+def test_a_report_in_word_holds_its_facts_charts_and_tables() -> None:
+    sections: list[reports.Section] = [
+        {"part": True, "heading": "一、结果", "points": ["第一点"], "picture": charts.png(BARS)},
+        {"heading": "各月", "head": ["月", "件"], "rows": [["一月", "3"]], "numbers": [1], "note": "注"},
+    ]
+    facts = [[("名称", "月报")], [("户数", "400 户"), ("份数", "90 份")]]
+    tiles: list[reports.Tile] = [{"label": "满意率", "value": "91%", "note": "目标 90%"}]
+    how = {"no": "DC1", "facts": facts, "tiles": tiles, "hands": ["编制人：", "审核人："]}
+    made = word_reports.docx("示例物业", "月报", "2025年10月", sections, **how)  # type: ignore[arg-type]
+    document, said = Document(BytesIO(made)), cells(made)
+    assert said[:2] == [["名称", "月报", "月报", "月报"], ["户数", "400 户", "份数", "90 份"]]
+    assert ["满意率\n91%\n目标 90%"] in said
+    assert said[3:5] == [["月", "件"], ["一月", "3"]]
+    assert len(document.inline_shapes) == 1
+    assert [one.text for one in document.paragraphs if one.style.name.startswith("Heading")] == [
+        "一、结果",
+        "各月",
+    ]
+    assert document.sections[0].header.paragraphs[0].text == "示例物业\t编号：DC1"

@@ -14,6 +14,7 @@ from lib.tickets import service as tickets
 from lib.web.door import DOOR
 from tests.cast import LEAK, Cast
 from tests.conftest import installation, reread_settings
+from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.hands import fill, fits, menu, pick, press, sees
 from tests.web.site import Site, copy_of, started, token_of
 from tests.ws import COOKIE
@@ -106,12 +107,12 @@ def receive(cast: Cast, summary: str) -> int:
     return perform(tickets.receive, cast.clerk, None, project_id=cast.project_a, **told)
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_screen_is_chinese_whole_and_fits(
-    town: tuple[Site, Cast], opens: Callable[..., Page], name: str, phone: bool
+    town: tuple[Site, Cast], opens: Callable[..., Page], name: str
 ) -> None:
-    page = opens(town[0], phone=phone)
+    """On a telephone, then the same screen at a desk's width."""
+    page = opens(town[0], phone=True)
     wrong: list[str] = []
     page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and "404" not in m.text else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -122,8 +123,12 @@ def test_every_screen_is_chinese_whole_and_fits(
         page.wait_for_load_state("networkidle")
         # Streamlit's own words stand in English until the part that turns them has been drawn.
         expect(page.locator("html")).to_have_attribute("lang", re.compile("zh"))
-        assert fits(page), path
-        assert english(page) == [], path
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            page.wait_for_function("width => innerWidth === width", arg=size["width"])
+            assert fits(page), (path, size)
+            assert english(page) == [], (path, size)
+        page.set_viewport_size(PHONE)
     assert not wrong
 
 

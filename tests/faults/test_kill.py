@@ -8,7 +8,7 @@ from db.base import Database
 from tests.cast import Cast
 from tests.faults.harness import storm
 
-KILLS = 20
+KILLS = 5  # 300 in the bench
 
 
 @pytest.mark.slow

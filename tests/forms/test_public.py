@@ -119,6 +119,18 @@ def test_what_hangs_on_the_desk_alone_is_asked_or_left_out_as_its_answer_says() 
     assert shown(False) == ["other"]
 
 
+def test_what_hangs_on_something_left_out_is_left_out_too() -> None:
+    chain = [
+        {**YES, "desk": True, "default": False},
+        field("yes_no", show_if=[{"field": "yes", "one_of": [True]}]),
+        {**field("text", show_if=[{"field": "x", "filled": True}]), "id": "last"},
+        {**field("text"), "id": "asked"},
+    ]
+    seen = of_residents(form(*chain))
+    assert [one.id for one in seen.fields] == ["asked"]
+    assert form_html.drawn(seen, "zh_CN")
+
+
 def test_both_marks_survive_yaml_and_excel_and_are_told_as_changes() -> None:
     schema = form(field("staff", desk=True), YES)
     assert read_yaml(write_yaml(schema)) == schema

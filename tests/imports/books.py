@@ -28,6 +28,7 @@ FILES = {
     LedgerCode.COMPLAINTS: "投诉登记表.csv",
     LedgerCode.STAFF: "员工花名册.xlsx",
     LedgerCode.ARCHIVES: "档案目录.xlsx",
+    LedgerCode.SURVEY: "2025年三季度满意度调查回收.xlsx",
 }
 # What an import leaves behind when it is undone, and what every deed leaves.
 TRACES = {"import_batch", "import_step", "audit_entry", "audit_head", "deed", "stale_month", "search_queue"}

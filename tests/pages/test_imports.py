@@ -287,7 +287,8 @@ def test_only_projects_in_sight_and_open_ledgers_are_offered(at: AppTest, desk: 
     desk.sign_in("quality")
     at.run()
     hold(at)
-    assert widget(at, "ledger:kind").options == [zh("Staff list"), zh("Archive catalogue")]
+    ledgers = [zh("Staff list"), zh("Archive catalogue"), zh("Survey answers")]
+    assert widget(at, "ledger:kind").options == ledgers
 
 
 def test_the_file_of_the_last_person_is_gone(at: AppTest, desk: Desk) -> None:

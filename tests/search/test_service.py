@@ -15,7 +15,8 @@ from lib.archives.setting_rows import REASON
 from lib.deeds import perform, read
 from lib.errors import Forbidden, NotFound, Refused
 from lib.search import export, saved, service
-from lib.search.words_rules import Asked, asked_of, nearness, number_in, told, words_of
+from lib.search.facet_rows import WHOLE_COMPANY
+from lib.search.words_rules import COMPANY, Asked, asked_of, nearness, number_in, told, words_of
 from tests.cast import Cast
 from tests.search.desk import file, furnish
 
@@ -60,6 +61,20 @@ def test_a_number_is_known_however_it_is_written() -> None:
 
 
 # -- finding -----------------------------------------------------------------------------------
+
+
+@pytest.mark.both
+def test_what_is_of_no_project_can_be_chosen(cast: Cast) -> None:
+    file(cast, 1)
+    whole = file(cast, 2, project_id=None)
+    with cast.database.reading() as s:
+        answer = service.find(s, cast.clerk, words="漏水")
+        assert {(facet.name, facet.n) for facet in answer.facets["project_id"]} == {
+            ("莲花苑", 1),
+            (WHOLE_COMPANY, 1),
+        }
+        chosen = service.find(s, cast.clerk, words="漏水", filters={"project_id": (COMPANY,)})
+        assert [hit.id for hit in chosen.page.rows] == [whole]
 
 
 @pytest.mark.both

@@ -47,4 +47,14 @@
   for (n = 0; n < asked.length; n++) plainly(asked[n]);
   form.addEventListener("change", look);
   look();
+
+  // A double click sends once; whoever stays on the page, or comes back to it, may send again.
+  var gone = false;
+  function again() { gone = false; }
+  form.addEventListener("submit", function (event) {
+    if (gone && event.preventDefault) event.preventDefault();
+    gone = true;
+    setTimeout(again, 3000);
+  });
+  window.addEventListener("pageshow", again);
 })();
