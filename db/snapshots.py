@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,36 @@ Sums = dict[str, tuple[int, str]]
 # -- reading -----------------------------------------------------------------------------------
 
 
+_known: dict[tuple[str, ...], dict[str, Table]] = {}
+SHAPES = 4  # remembered: in one restore, of what was there, what is brought and what it becomes
+SHAPE = {
+    "sqlite": "SELECT type || ' ' || sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY 1",
+    "postgresql": """
+        SELECT concat_ws(' ', c.oid::regclass, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
+                         a.attnotnull, a.attgenerated, a.attidentity, pg_get_expr(d.adbin, d.adrelid))
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+          AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE contype IN ('p', 'f') AND connamespace = current_schema()::regnamespace
+        ORDER BY 1""",
+}
+
+
 def tables(connection: Connection) -> dict[str, Table]:
     """What the database really holds, those first that others point to; not an index's own tables."""
+    dialect = connection.dialect.name
+    shape = (dialect, *connection.scalars(text(SHAPE[dialect])))
+    if shape not in _known:
+        while len(_known) >= SHAPES:
+            _known.pop(next(iter(_known)), None)
+        _known[shape] = _reflected(connection)
+    return _known[shape]
+
+
+def _reflected(connection: Connection) -> dict[str, Table]:
     found, own = MetaData(), _of_indexes(connection)
     event.listen(found, "column_reflect", _plainly)
     with warnings.catch_warnings():
@@ -196,9 +225,10 @@ def level_of(connection: Connection) -> str:
     return str(connection.scalar(text(f"SELECT version_num FROM {LEVEL}")) or "")  # noqa: S608
 
 
-def levels() -> set[str]:
+@cache
+def levels() -> frozenset[str]:
     """Every level of tables this program knows."""
-    return {revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return frozenset(revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
 
 
 # -- loading -----------------------------------------------------------------------------------

@@ -1,15 +1,28 @@
 """Satisfaction surveys: a campaign, whom it asks, and what was answered."""
 
+import secrets
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    select,
+)
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from db.base import Base, Moment, word
 from db.choices.customers import CustomerClass
 from db.choices.surveys import AnswerChannel, CampaignState, InviteState, Standing
+from db.upserts import insert
 
 
 class Campaign(Base):
@@ -118,7 +131,7 @@ class SurveyResponse(Base):
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
-        Index(None, "campaign_id", "standing", "version", "batch_id"),
+        Index(None, "campaign_id", "standing"),
         Index(None, "campaign_id", "project_id"),
     )
 
@@ -131,3 +144,61 @@ class CampaignTicket(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), unique=True)
     dimension: Mapped[str] = mapped_column(String(20), default="")
+
+
+# -- whether figures still hold ----------------------------------------------------------------
+
+
+class CampaignStamp(Base):
+    """Drawn anew with every change of a campaign's answers or strata: while it stays, so do the figures.
+
+    Drawn and not counted: what follows a backup brought back is never taken for what came before. Of no
+    foreign key, since it outlives a campaign whose answers were taken back with it.
+    """
+
+    __tablename__ = "campaign_stamp"
+    audited = False
+    campaign_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[int] = mapped_column(BigInteger)
+
+
+COUNTED = SurveyResponse, Stratum
+EVERY = 0
+"""Stands for all campaigns, where a statement does not say which it changes."""
+
+
+@event.listens_for(Session, "after_flush")
+def _changed(s: Session, context: Any) -> None:
+    _note(s, {row.campaign_id for row in (*s.new, *s.dirty, *s.deleted) if isinstance(row, COUNTED)})
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _changed_in_bulk(state: ORMExecuteState) -> None:
+    table = getattr(state.statement, "table", None)
+    if not state.is_select and table is not None and table.name in {one.__tablename__ for one in COUNTED}:
+        told: Any = state.parameters or {}
+        rows = told if isinstance(told, list) else [told]
+        _note(state.session, {row.get("campaign_id", EVERY) for row in rows if state.is_insert} or {EVERY})
+
+
+def _note(s: Session, campaigns: set[int]) -> None:
+    if campaigns:
+        s.info.setdefault("counted", set()).update(campaigns)
+
+
+@event.listens_for(Session, "before_commit")
+def _stamp(s: Session) -> None:
+    """In the same transaction, at its end: whoever reads sees both or neither, and nobody waits long."""
+    if s.in_nested_transaction():
+        return
+    s.flush()
+    changed = s.info.pop("counted", set())
+    if EVERY in changed:
+        known = select(Campaign.id).union(select(CampaignStamp.campaign_id))
+        changed = changed - {EVERY} | {*s.scalars(known)}
+    if changed:
+        drawn = secrets.randbelow(2**62) + 1
+        rows = [{"campaign_id": id, "stamp": drawn} for id in sorted(changed)]
+        fresh = insert(s, CampaignStamp).values(rows)
+        again = {"stamp": fresh.excluded.stamp}
+        s.execute(fresh.on_conflict_do_update(index_elements=["campaign_id"], set_=again))

@@ -26,7 +26,7 @@ if looked is None:
     st.stop()
 tabs = {key: _(label) for key, label in TABS.items()}
 part = pick(_("Show"), tabs, key="results:tab", held="overview", label_visibility="collapsed") or "overview"
-found = told(me, part, looked)
+found = told(me, part, looked, asked)
 if found.headline.hidden:
     st.info(_("Fewer than five answers: of an anonymous survey they are not shown, so that nobody is known."))
 elif not found.headline.n:

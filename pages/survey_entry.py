@@ -27,7 +27,10 @@ if not id:
     st.stop()
 
 campaign = reading(campaigns.one_campaign, me, id=id)
-st.subheader(plain(campaign.title), anchor=False)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.subheader(plain(campaign.title), anchor=False, width="content")
+    if st.button(_("Back to the survey"), key="entry:back", type="tertiary", icon=":material/arrow_back:"):
+        go("surveys", id=id)
 ways = {"paper": _("From paper")} if campaign.state == CampaignState.OPEN else {}
 if ways and not campaign.anonymous:
     ways["phone"] = _("By telephone")

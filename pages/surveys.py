@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.surveys import campaigns
-from lib.surveys.campaign_view import columns, filters, heading, one
+from lib.surveys.campaign_view import at_progress, columns, filters, heading, one
 from lib.surveys.draft_view import new_campaign
 from lib.surveys.loop_view import loop
 from lib.surveys.report_view import papers
@@ -13,7 +13,8 @@ from lib.ui import _, enter, param, param_id, reading
 me = enter("surveys")
 if id := param_id():
     campaign = one(me, id)
-    loop(me, campaign)
+    if at_progress(campaign):
+        loop(me, campaign)
     papers(me, campaign)
     st.stop()
 if param("new") and me.may("surveys.manage"):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 import warnings
@@ -32,6 +33,15 @@ OUTSIDE = (
 )
 STORIES = ("empty", "cast")
 LONG = ("e2e", "faults", "bench", "web", "pages", "tickets", "demo", "analysis")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Of the many children one compiles for all: beside the tree, where the tree is to stay clean."""
+    if sys.dont_write_bytecode:
+        compiled = config.rootpath / ".pytest_cache" / "compiled"
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(compiled)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.dont_write_bytecode = False
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -31,7 +31,6 @@ def _by(w: Any, **more: Any) -> dict[str, Any]:
 PROPER: dict[str, Callable[[Any], dict[str, Any]]] = {
     "surveys.asked": lambda w: {},
     "surveys.buildings": lambda w: {"project_id": w.cast.project_a},
-    "surveys.stamp": lambda w: {"campaigns": (w.results.campaign,)},
     "surveys.summary": _by,
     "surveys.groups": lambda w: _by(w, along=Along.CLASS, dimension=Dimension.OVERALL),
     "surveys.course": lambda w: _by(w, periods=("2025Q2",)),

@@ -2,19 +2,22 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import inspect, select, text
+from sqlalchemy import URL, inspect, select, text
 
 from db import schema
 from db.base import Base, Database
 from db.choices.tickets import Channel, State, TicketType
 from db.forms import FormVersion
 from lib import audit, setup
+from lib.settings import Settings
+from tests import conftest
 from tests.cast import Cast
 from tests.test_deeds import at_once
 
@@ -54,12 +57,49 @@ def tables(database: Database) -> set[str]:
     return {name for name in names if not name.startswith("search_pieces")}
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, URL | Path]]:
+    """Engine → a copy of the company at work, which takes long to tell and is told once."""
+    found: dict[str, URL | Path] = {"folder": tmp_path_factory.mktemp("company") / "data"}
+    yield found
+    if isinstance(copy := found.get("postgresql"), URL):
+        on_server(copy, f"DROP DATABASE {copy.database}")
+
+
 @pytest.fixture
-def company(cast: Cast) -> Database:
+def company(cast: Cast, settings: Settings, kept: dict[str, URL | Path]) -> Database:
     """A company in the middle of its work."""
-    for state in State:
-        cast.ticket(state)
+    if cast.database.url.get_backend_name() not in kept:
+        for state in State:
+            cast.ticket(state)
+    cast.database.engine.dispose()
+    if cast.database.sqlite:
+        copy_folder(settings.data_dir, kept)
+    else:
+        copy_tables(cast.database.url, kept)
     return cast.database
+
+
+def copy_folder(data: Path, kept: dict[str, URL | Path]) -> None:
+    """Put by the first time, brought back every other."""
+    if folder := kept.get("sqlite"):
+        shutil.rmtree(data)
+        shutil.copytree(str(folder), data)
+    else:
+        kept["sqlite"] = shutil.copytree(data, Path(str(kept["folder"])))
+
+
+def copy_tables(url: URL, kept: dict[str, URL | Path]) -> None:
+    if isinstance(copy := kept.get("postgresql"), URL):
+        on_server(url, f"DROP DATABASE {url.database}")
+        on_server(url, f"CREATE DATABASE {url.database} TEMPLATE {copy.database}")
+    else:
+        kept["postgresql"] = url.set(database=f"company_{url.database}")
+        on_server(url, f"CREATE DATABASE company_{url.database} TEMPLATE {url.database}")
+
+
+def on_server(url: URL, statement: str) -> None:
+    conftest.told(url.set(database="postgres"), statement)
 
 
 def with_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, up: str, down: str = "pass") -> None:

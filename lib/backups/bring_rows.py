@@ -35,6 +35,7 @@ BESIDE = ".incoming"
 INDEX = "search_"  # each engine finds words in its own way: filled anew at the next start
 MADE_ANEW = (LEVEL, INDEX)
 ASIDE = ".before-restore"
+PATIENCE = 5.0  # seconds for whoever still reads the file
 
 
 def must_be_alone() -> None:
@@ -125,7 +126,7 @@ def _fold_away(target: Path, *, aside: bool) -> None:
 
 def _folded(target: Path) -> bool:
     try:
-        with closing(sqlite3.connect(target)) as connection:
+        with closing(sqlite3.connect(target, timeout=PATIENCE)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):

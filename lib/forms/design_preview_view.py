@@ -62,9 +62,16 @@ def _on_a_phone(schema: FormSchema) -> None:
 def _html(schema: FormSchema) -> str:
     """Drawn by the residents' own templates, which escape whatever the form says."""
     asked = presentable(of_residents(schema), shapes=frozenset(form_html.SHAPES) | CHOICES)
-    drawn = {one.id: one for one in form_html.drawn(asked, language())}
+    found = form_html.drawn(asked, language())
+    survey = asked.kind == "survey"
+    drawn = {one.id: one for one in (form_html.tapped(asked.fields, found) if survey else found)}
     shown: list[list[Drawn]] = [[drawn[field.id] for field in page] for page in pages(asked)]
-    facts: dict[str, Any] = {"title": told(schema.title), "help": told(schema.help), "pages": shown}
+    facts: dict[str, Any] = {
+        "title": told(schema.title),
+        "help": told(schema.help),
+        "pages": shown,
+        "survey": survey,
+    }
     return part(language(), "form_preview.html", **facts)
 
 

@@ -169,6 +169,8 @@ def _publish(bench: Bench, faults: list[Refused], found: list[Finding]) -> None:
         title = _("What the check found")
         st.markdown(f"**{title}**")
         st.markdown("\n".join(f"- {line}" for line in _sentences([], found)))
+    else:
+        st.caption(_("The check found nothing to put right."))
     nonce = once("design", "publish", draft.id, bench.mind.version)
     label = _("Publish as version {no}", no=draft.based_on + 1)
     if nonce.button(label, icon=":material/publish:") and (

@@ -1,5 +1,6 @@
 """The company's own forms: seen, changed version by version, switched off and on."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.accounts import User
 from db.forms import Answer, Form, FormVersion
+from db.surveys import SurveyResponse
 from lib.access import Actor, command, query
 from lib.errors import NotFound, Refused, Stale
 from lib.forms.read_rules import read_schema
@@ -72,8 +74,12 @@ def forms_known(s: Session, actor: Actor) -> list[KnownForm]:
 
 
 def _answers_by(s: Session, what: Any) -> dict[int, int]:
-    counted = select(what, func.count()).join(Answer, Answer.form_version_id == FormVersion.id).group_by(what)
-    return {row[0]: row[1] for row in s.execute(counted)}
+    """Filled in by staff and residents, and in surveys."""
+    found: Counter[int] = Counter()
+    for kept in (Answer, SurveyResponse):
+        counted = select(what, func.count()).join(kept, kept.form_version_id == FormVersion.id).group_by(what)
+        found.update({row[0]: row[1] for row in s.execute(counted)})
+    return found
 
 
 @query("forms.manage")

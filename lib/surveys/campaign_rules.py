@@ -9,10 +9,16 @@ from decimal import Decimal
 from db.choices.surveys import CampaignState
 from lib.errors import Refused
 from lib.forms.schema import FormSchema, Kind
-from lib.i18n import N_
+from lib.i18n import N_, translate
 from lib.surveys.sampling_rules import Design
 
 LONGEST_TITLE = 120
+QUARTERS = (
+    N_("first quarter of {year}"),
+    N_("second quarter of {year}"),
+    N_("third quarter of {year}"),
+    N_("fourth quarter of {year}"),
+)
 MOST_DAYS = 400
 MOST_RATE, MOST_REST = 100, 730
 LAST_DAYS = 3
@@ -189,3 +195,11 @@ def dealt(ids: Sequence[int], people: Sequence[int]) -> dict[int, list[int]]:
         found[person] = list(ids[begin:end])
         begin = end
     return found
+
+
+def period_in(lang: str, period: str) -> str:
+    """2025Q4 as people say it."""
+    year, _sign, quarter = period.partition("Q")
+    if not quarter:
+        return translate(lang, N_("the year {year}"), year=year)
+    return translate(lang, QUARTERS[int(quarter) - 1], year=year)

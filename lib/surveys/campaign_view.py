@@ -11,7 +11,7 @@ from lib.surveys.campaign_rules import CampaignRow
 from lib.surveys.campaigns import Which
 from lib.surveys.draft_view import draft
 from lib.surveys.funnel_view import progress
-from lib.surveys.labels_view import number, percent, period_words, span
+from lib.surveys.labels_view import number, percent, period_words, shown, span
 from lib.surveys.links_view import links
 from lib.surveys.missing_view import interviewers, missing
 from lib.surveys.running_view import settings
@@ -53,7 +53,7 @@ def columns() -> list[Column]:
         Column("period", _("Quarter or year"), lambda r: period_words(r.period), spare=True),
         Column("projects", _("Projects"), _places, spare=True),
         Column("closes", _("Ends on"), lambda r: r.closes_on.isoformat()),
-        Column("invited", _("Households asked"), lambda r: str(r.invited), right=True),
+        Column("invited", _("Households asked"), lambda r: str(r.invited or "—"), right=True),
         Column("share", _("Response rate"), lambda r: percent(r.share), right=True),
         Column("answers", _("Valid answers"), lambda r: str(r.answers), right=True),
         Column("no", _("Number"), lambda r: r.no, spare=True),
@@ -83,12 +83,12 @@ def one(me: Actor, id: int) -> CampaignRow:
     if campaign.state == CampaignState.OPEN and me.may("surveys.enter"):
         parts |= {"missing": _("Not answered yet"), "links": _("Links and sheets")}
     if me.may("surveys.manage"):
-        asks = campaign.state == CampaignState.OPEN
+        asks = campaign.state == CampaignState.OPEN and not campaign.elsewhere
         parts |= ({"hands": _("Interviewers")} if asks else {}) | {"settings": _("Settings")}
     if len(parts) == 1:
         progress(me, campaign)
         return campaign
-    chosen = buttons(_("Show"), parts, key=_shown(campaign), held="progress", label_visibility="collapsed")
+    chosen = buttons(_("Show"), parts, key=shown(campaign), held="progress", label_visibility="collapsed")
     _PARTS[chosen or "progress"](me, campaign)
     return campaign
 
@@ -127,14 +127,14 @@ def _facts(campaign: CampaignRow) -> list[str]:
     return [f"{name}：{told}" for name, told in facts.items() if told]
 
 
-def _shown(campaign: CampaignRow) -> str:
-    """The key of the part chosen."""
-    return f"survey:{campaign.id}:{campaign.state}"
+def at_progress(campaign: CampaignRow) -> bool:
+    """Whether its progress is what is looked at, not a task of its own."""
+    return st.session_state.get(shown(campaign)) in (None, "progress")
 
 
 def _ways(me: Actor, campaign: CampaignRow) -> None:
     """Where to go on from here; some parts have an action of their own that comes first."""
-    first = st.session_state.get(_shown(campaign)) not in ("hands", "settings")
+    first = st.session_state.get(shown(campaign)) not in ("hands", "settings")
     with st.container(horizontal=True):
         asks = campaign.state == CampaignState.OPEN and me.may("surveys.enter")
         if asks and st.button(

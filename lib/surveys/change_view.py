@@ -42,7 +42,9 @@ def _course(me: Actor, looked: Looked) -> Sight:
         "high": _("High"),
         "n": "n",
     }
-    target = found[-1][1].target if found else 0
+    latest = found[-1][1] if found else None
+    aimed = dict(found).get(looked.period, latest)
+    target = aimed.target if aimed else 0
     title = _("Satisfied rate over time, by dimension, %")
     chart = chart_shapes.courses(title, rows, "period", "rate", "name", labels, target=target or None)
     note = _("Along dimensions, whatever the wording of their questions was. Dashed: the target.")

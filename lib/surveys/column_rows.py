@@ -1,103 +1,96 @@
 """Inside the use cases: the answers that count, as columns in memory until one of them changes."""
 
 import threading
-import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import Float, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.choices.surveys import Standing
 from db.forms import FormVersion
-from db.surveys import Campaign, SurveyResponse
+from db.surveys import Campaign, CampaignStamp, Stratum, SurveyResponse
+from lib.access import Actor
 from lib.forms.schema import FormSchema
 from lib.surveys.hiding_rules import UNTOLD, groups_apart, projects_apart
+from lib.surveys.scope import visible
 from lib.surveys.tally_rules import CHANNELS, CLASSES, Block, block_of
+from lib.surveys.weights_rules import Cell
 
 MOST_KEPT = 2_000_000
 """Answers in memory, all campaigns together: some forty megabytes."""
 
-FRESH_SECONDS = 1.0
-"""How long a stamp is taken as read: adding up an index takes 20 ms for 200,000 answers."""
-
-Stamp = tuple[int, int, int, int]
-NOTHING: Stamp = (0, 0, 0, 0)
 Blocks = tuple[Block, ...]
-_kept: OrderedDict[tuple[str, int], tuple[Stamp, Blocks]] = OrderedDict()
-_stamps: dict[tuple[str, int], tuple[float, Stamp]] = {}
+_kept: OrderedDict[tuple[str, int], tuple[int, Blocks]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def stamps(s: Session, campaigns: Sequence[int]) -> dict[int, Stamp]:
-    """What differs once an answer came, changed, counts no more, or was taken back with its import."""
-    place, now = _place(s), time.monotonic()
-    known = {id: _stamps.get((place, id), (float("-inf"), NOTHING)) for id in campaigns}
-    found = {id: stamp for id, (at, stamp) in known.items() if now - at < FRESH_SECONDS}
-    if late := [id for id in campaigns if id not in found]:
-        read = _read_stamps(s, late)
-        _stamps.update({(place, id): (now, stamp) for id, stamp in read.items()})
-        found |= read
-    return found
+class Asked(NamedTuple):
+    """A campaign as far as figures go; all of it stays the same as long as they do."""
+
+    id: int
+    version: int
+    anonymous: bool
+    target: float
+    stamp: int
 
 
-def _place(s: Session) -> str:
+def asked(s: Session, actor: Actor, campaigns: Collection[int]) -> list[Asked]:
+    """Those of them in sight."""
+    wanted = (
+        select(
+            Campaign.id,
+            Campaign.version,
+            Campaign.anonymous,
+            type_coerce(Campaign.target, Float),
+            func.coalesce(CampaignStamp.stamp, 0),
+        )
+        .outerjoin(CampaignStamp, CampaignStamp.campaign_id == Campaign.id)
+        .where(Campaign.id.in_(sorted(campaigns)), visible(actor))
+    )
+    return [Asked(*row) for row in s.execute(wanted.order_by(Campaign.id))]
+
+
+def place(s: Session) -> str:
+    """Where the database is: what is kept of one is nothing to another."""
     return str(s.get_bind().engine.url)
 
 
-def _read_stamps(s: Session, campaigns: Sequence[int]) -> dict[int, Stamp]:
-    """From an index alone; a version only ever grows, and no two imports have the same number."""
-    sums = (
-        func.sum(SurveyResponse.version),
-        func.coalesce(func.sum(SurveyResponse.batch_id), 0),
-    )
-    wanted = (
-        select(SurveyResponse.campaign_id, SurveyResponse.standing, func.count(), *sums)
-        .where(SurveyResponse.campaign_id.in_(campaigns))
-        .group_by(SurveyResponse.campaign_id, SurveyResponse.standing)
-    )
-    found = dict.fromkeys(campaigns, NOTHING)
-    for id, standing, *more in s.execute(wanted):
-        n, versions, batches = (int(one or 0) for one in more)
-        valid, *rest = found[id]
-        valid += n if standing == Standing.VALID else 0
-        found[id] = (valid, rest[0] + n, rest[1] + versions, rest[2] + batches)
-    return found
-
-
-def blocks(s: Session, campaigns: Sequence[Campaign]) -> Blocks:
+def blocks(s: Session, campaigns: Sequence[Asked]) -> Blocks:
     """The answers of these campaigns; anonymous ones coarsened already. One reader loads, others wait."""
-    now = stamps(s, [campaign.id for campaign in campaigns])
-    place = _place(s)
+    here = place(s)
     with _lock:
-        return tuple(
-            block
-            for campaign in campaigns
-            for block in _held(s, (place, campaign.id), now[campaign.id], campaign)
-        )
+        return tuple(block for one in campaigns for block in _held(s, (here, one.id), one))
 
 
-def _held(s: Session, key: tuple[str, int], stamp: Stamp, campaign: Campaign) -> Blocks:
+def _held(s: Session, key: tuple[str, int], campaign: Asked) -> Blocks:
     held = _kept.pop(key, None)
-    if held is None or held[0] != stamp:
-        held = stamp, tuple(_loaded(s, campaign))
+    if held is None or held[0] != campaign.stamp:
+        held = campaign.stamp, tuple(_loaded(s, campaign))
     _kept[key] = held
     while len(_kept) > 1 and sum(block.n for _stamp, kept in _kept.values() for block in kept) > MOST_KEPT:
         _kept.popitem(last=False)
     return held[1]
 
 
-def _loaded(s: Session, campaign: Campaign) -> Iterator[Block]:
+def _loaded(s: Session, campaign: Asked) -> Iterator[Block]:
+    population = _population(s, campaign.id)
     versions = select(SurveyResponse.form_version_id).where(SurveyResponse.campaign_id == campaign.id)
     for id in s.scalars(versions.distinct().order_by(SurveyResponse.form_version_id)).all():
         schema = FormSchema.model_validate(s.get_one(FormVersion, id).content)
         rows = s.execute(_columns().where(*_counting(campaign.id, id))).all()
         if rows:
             *where, marks = zip(*rows, strict=True)
-            block = block_of(campaign.id, schema, _codes(*where), list(marks))
+            block = block_of(campaign.id, schema, _codes(*where), list(marks), population)
             yield _coarsened(block) if campaign.anonymous else block
+
+
+def _population(s: Session, campaign_id: int) -> dict[Cell, int]:
+    wanted = select(Stratum.project_id, type_coerce(Stratum.category, String), Stratum.population)
+    found = s.execute(wanted.where(Stratum.campaign_id == campaign_id))
+    return {(project, category): homes for project, category, homes in found}
 
 
 def _columns() -> Any:
@@ -142,4 +135,5 @@ def _coarsened(block: Block) -> Block:
         groups_apart(projects, block.classes[counts]),
         groups_apart(projects, block.channels[counts]),
         block.marks[:, counts],
+        block.population,
     )

@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from db.choices.surveys import CampaignState
 from lib.access import Actor
 from lib.surveys import campaigns
 from lib.surveys.campaign_rules import CampaignRow, Terms
-from lib.surveys.labels_view import span
+from lib.surveys.labels_view import shown, span
 from lib.surveys.terms_view import asked, today
 from lib.ui import _, editing, go, once, plain, saved, say, submit
 
@@ -31,7 +32,7 @@ def new_campaign(me: Actor) -> None:
 
 def draft(me: Actor, campaign: CampaignRow) -> None:
     """Changed, then opened; whoever may not do so reads what is planned."""
-    if not me.may("surveys.manage"):
+    if not me.may("surveys.manage") or campaign.elsewhere:
         st.info(_("This survey is being prepared. Nobody is asked yet."))
         return
     pin = editing("survey", campaign.id, campaign.version, **_told(campaign))
@@ -85,6 +86,7 @@ def _confirm_open(me: Actor, campaign: CampaignRow, invited: int) -> None:
     told = {"id": campaign.id, "version": campaign.version}
     if nonce.button(_("Open the survey")) and (done := submit(campaigns.open_campaign, me, nonce, **told)):
         saved("survey", campaign.id)
+        st.session_state[shown(campaign, CampaignState.OPEN)] = "links"
         say(_("{n} households are asked. Next: print the sheets or send the links.", n=done.value))
         st.rerun()
 

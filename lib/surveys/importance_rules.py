@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FEWEST_COMPLETE = 30
+ALIKE = 1e-7
+"""A variance that rounding alone makes: one odd mark among a million makes more."""
 Numbers = NDArray[np.float64]
 
 
@@ -18,18 +20,32 @@ class Importance:
     n: int
 
 
-def relative_weights(parts: Numbers, whole: Numbers) -> Importance | None:
-    """parts: a row for each dimension; whole: the overall mark of the same answers, complete ones only.
+def moments(whole: Numbers, parts: Numbers) -> Numbers:
+    """Of complete answers: how many, their sums, squares and products. Those of two groups add up.
 
-    Relative weights (Johnson 2000, Multivariate Behavioral Research 35:1): R² of the regression shared out
-    among dimensions that go together. None where it cannot be told: few answers, or a mark all gave alike.
+    parts: a row for each dimension; whole: the overall mark of the same answers.
     """
-    if parts.shape[1] < FEWEST_COMPLETE or not parts.shape[0]:
+    rows = np.vstack([np.ones_like(whole), whole, parts])
+    found: Numbers = rows @ rows.T
+    return found
+
+
+def relative_weights(of: Numbers) -> Importance | None:
+    """Relative weights (Johnson 2000, Multivariate Behavioral Research 35:1), from moments: R² of the
+    regression shared out among dimensions that go together.
+
+    None where it cannot be told: few answers, or a mark all gave alike.
+    """
+    n = round(float(of[0, 0]))
+    if n < FEWEST_COMPLETE or len(of) < 3:
         return None
-    if min(float(np.ptp(whole)), *(float(np.ptp(part)) for part in parts)) == 0:
+    means = of[0, 1:] / n
+    around = of[1:, 1:] / n - np.outer(means, means)
+    spread = np.diag(around)
+    if spread.min() < ALIKE:
         return None
-    together = np.atleast_2d(np.corrcoef(np.vstack([parts, whole])))
-    among, towards = together[:-1, :-1], together[:-1, -1]
+    together = around / np.sqrt(np.outer(spread, spread))
+    among, towards = together[1:, 1:], together[1:, 0]
     values, vectors = np.linalg.eigh(among)
     if values[0] < 1e-10:
         return None  # Two dimensions always marked alike cannot be told apart.
@@ -38,4 +54,4 @@ def relative_weights(parts: Numbers, whole: Numbers) -> Importance | None:
     explained = float(raw.sum())
     if explained < 1e-12:
         return None
-    return Importance(tuple((raw / explained).tolist()), explained, parts.shape[1])
+    return Importance(tuple((raw / explained).tolist()), explained, n)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from db.choices.surveys import InviteState
 from db.surveys import Invitation
 from lib.access import Actor, query
-from lib.surveys.scope import find_campaign, of_project
+from lib.surveys.look_rows import campaigns_of
+from lib.surveys.scope import of_project
 from lib.surveys.slice_rules import Slice
 from lib.surveys.statistics_rules import FEWEST
 
@@ -31,7 +32,7 @@ class Invited:
 @query("surveys.results")
 def invited(s: Session, actor: Actor, *, by: Slice) -> Invited | None:
     """None where nobody was, where ways of answering are looked at, or where it would tell of a few."""
-    campaigns = [find_campaign(s, actor, id) for id in by.campaigns]
+    campaigns = campaigns_of(s, actor, by)
     found = None if by.channel is not None else _counted(s, actor, by)
     if found is None or not found.all:
         return None

@@ -3,21 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
-from lib.i18n import N_
-from lib.ui import _
-
-QUARTERS = (
-    N_("first quarter of {year}"),
-    N_("second quarter of {year}"),
-    N_("third quarter of {year}"),
-    N_("fourth quarter of {year}"),
-)
+from db.choices.surveys import CampaignState
+from lib.surveys.campaign_rules import CampaignRow, period_in
+from lib.ui import language
 
 
 def period_words(period: str) -> str:
     """2025Q4 as people say it."""
-    year, _sign, quarter = period.partition("Q")
-    return _(QUARTERS[int(quarter) - 1], year=year) if quarter else _("the year {year}", year=year)
+    return period_in(language(), period)
 
 
 def percent(share: float | None) -> str:
@@ -26,6 +19,11 @@ def percent(share: float | None) -> str:
 
 def span(since: date, until: date) -> str:
     return f"{since:%Y-%m-%d} — {until:%Y-%m-%d}"
+
+
+def shown(campaign: CampaignRow, state: CampaignState | None = None) -> str:
+    """The key of the part of a campaign's page that is chosen."""
+    return f"survey:{campaign.id}:{state or campaign.state}"
 
 
 def number(value: Decimal) -> str:

@@ -16,6 +16,7 @@ from lib.access import Actor
 from lib.i18n import N_, translate
 from lib.numbers import give_back, next_number
 from lib.steps import Edit, Fate, Progress, Steps, asked, delete_rows, steps_of, take_edits_back
+from lib.surveys.campaign_rules import period_in
 from lib.surveys.campaigns import SERIES
 from lib.surveys.ledger_rows import SECOND, Reading, Scene, Survey
 from lib.surveys.response_rows import keep_response
@@ -77,7 +78,7 @@ class Writer:
         now, (first, last) = clock.now(), days_of(survey.period)
         return {
             "no": next_number(self.s, SERIES, now),
-            "title": translate(self.actor.lang, TITLE, period=survey.period),
+            "title": translate(self.actor.lang, TITLE, period=period_in(self.actor.lang, survey.period)),
             "form_version_id": survey.form_version,
             "period": survey.period,
             "state": CampaignState.CLOSED,

@@ -70,7 +70,7 @@ def _sheets(me: Actor, campaign: CampaignRow, facts: Company, part: Part, place:
     st.download_button(
         _("{n} sheets (PDF)", n=many),
         later(made),
-        file_name=f"{plain_name(campaign.title)}{'-' if place else ''}{plain_name(place)}.pdf",
+        file_name=_named(campaign, _("Sheets for letter boxes"), place),
         mime=PDF,
         icon=":material/print:",
         key=f"{key}:pdf",
@@ -83,6 +83,11 @@ def _reminded(campaign: CampaignRow) -> str:
     if campaign.anonymous:
         return _("Goes to every household asked: a letter only to some would tell who has answered.")
     return _("Goes to those who have not answered; each one is counted once a day.")
+
+
+def _named(campaign: CampaignRow, what: str, place: str = "") -> str:
+    """A file's name that tells sheets, building by building, from the poster."""
+    return "-".join(plain_name(part) for part in (campaign.title, what, place) if part) + ".pdf"
 
 
 def _pdf(found: Sheets, site: str, each: int) -> bytes:
@@ -153,7 +158,7 @@ def _open_link(me: Actor, campaign: CampaignRow, facts: Company) -> None:
     with st.container(horizontal=True):
         if campaign.open_code:
             _poster(me, campaign, facts, address)
-        if me.may("surveys.manage"):
+        if me.may("surveys.manage") and not campaign.elsewhere:
             _switch(me, campaign)
 
 
@@ -176,7 +181,7 @@ def _poster(me: Actor, campaign: CampaignRow, facts: Company, address: str) -> N
     st.download_button(
         _("Poster (PDF)"),
         later(made),
-        file_name=f"{plain_name(campaign.title)}.pdf",
+        file_name=_named(campaign, _("Poster")),
         mime=PDF,
         icon=":material/print:",
         key=f"survey:poster:{campaign.id}",

@@ -2,47 +2,53 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.choices.surveys import Dimension
 from db.customers import Project
-from db.surveys import Campaign, Stratum
 from lib.access import Actor
 from lib.errors import NotFound, Refused
 from lib.i18n import N_
-from lib.surveys.column_rows import blocks
+from lib.surveys.column_rows import Asked, asked, blocks
 from lib.surveys.figures_rules import DimensionFigure, Given, NpsFigure, dimension_figure, nps_figure
-from lib.surveys.importance_rules import Numbers
+from lib.surveys.importance_rules import Numbers, moments
 from lib.surveys.scope import find_campaign
 from lib.surveys.slice_rules import Along, Slice
 from lib.surveys.statistics_rules import FEWEST
-from lib.surveys.tally_rules import CHANNELS, CLASSES, MARKS, NPS, Block, Counts, Rows, spread, values_of
-from lib.surveys.weights_rules import Cell, unheard, weights
+from lib.surveys.tally_rules import CHANNELS, CLASSES, MARKS, NPS, Block, Counts, Rows, spread
+from lib.surveys.weights_rules import Cell, unheard
 
 
 @dataclass(frozen=True)
 class Part:
-    """The part of a block that is looked at: inside by cell, rows by answer where that is not enough."""
+    """The part of a block that is looked at: inside by cell, rows by answer where that is not enough.
+
+    counts and answers are of the cells inside.
+    """
 
     block: Block
     inside: Rows
     rows: Rows | None
     counts: Counts
     answers: Counts
-    weights: tuple[float, ...]
 
     def given(self, key: str) -> Given | None:
         """The marks of one question, plain and weighted."""
         if key not in self.block.fields:
             return None
-        counts = self.counts[:, list(self.block.fields).index(key)]
-        each = np.array(self.weights)
-        squares = float(each**2 @ counts.sum(axis=1))
-        total = counts.sum(axis=0).tolist()
-        return Given(self.block.fields[key], total, (each @ counts).tolist(), squares)
+        plain, weighted, squares = self._sums
+        at = list(self.block.fields).index(key)
+        return Given(self.block.fields[key], plain[at].tolist(), weighted[at].tolist(), float(squares[at]))
+
+    @cached_property
+    def _sums(self) -> tuple[Counts, Numbers, Numbers]:
+        """[field, mark] plain and weighted, and [field] the squares of the weights."""
+        each = self.block.weights[self.inside]
+        squares = each**2 @ self.counts.sum(axis=2)
+        return self.counts.sum(axis=0), np.tensordot(each, self.counts, 1), squares
 
     def chosen(self) -> Rows:
         """Which answers of the block."""
@@ -52,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Look:
-    campaigns: Sequence[Campaign]
+    campaigns: Sequence[Asked]
     parts: Sequence[Part]
     unheard: int
 
@@ -97,39 +103,26 @@ class Look:
             for group, n in sizes.items()
         }
 
-    def complete(self, dimensions: Sequence[Dimension]) -> Numbers:
-        """The overall mark and these, 0 to 100, of all answers that have every one of them."""
+    def together(self, dimensions: Sequence[Dimension]) -> Numbers:
+        """The overall mark and these as moments, of all answers that have every one of them."""
         wanted = (Dimension.OVERALL, *dimensions)
-        found = [_complete(part, wanted) for part in self.parts if set(wanted) <= set(part.block.fields)]
-        return np.hstack(found) if found else np.empty((len(wanted), 0))
+        found = [_together(part, wanted) for part in self.parts if set(wanted) <= set(part.block.fields)]
+        return sum(found, np.zeros((len(wanted) + 1, len(wanted) + 1)))
 
 
-def _complete(part: Part, dimensions: Sequence[Dimension]) -> Numbers:
-    block = part.block
-    places = [list(block.fields).index(one) for one in dimensions]
-    marks = block.marks[places][:, part.chosen()]
-    marks = marks[:, (marks >= 0).all(axis=0)]
-    values = [values_of(block.fields[one]) for one in dimensions]
-    return np.stack([np.array(scale)[row] for scale, row in zip(values, marks, strict=True)])
+def _together(part: Part, wanted: tuple[Dimension, ...]) -> Numbers:
+    if part.rows is None and wanted == part.block.rated:
+        found: Numbers = part.block.together[part.inside].sum(axis=0)
+        return found
+    values, _chosen = part.block.complete(wanted, part.chosen())
+    return moments(values[0], values[1:])
 
 
 def _groups(part: Part, along: Along, dimension: Dimension) -> Iterator[tuple[int | str, int, Given | None]]:
-    block = part.block
-    codes = {
-        Along.PROJECT: block.projects,
-        Along.BUILDING: block.buildings,
-        Along.CLASS: block.classes,
-        Along.CHANNEL: block.channels,
-    }[along]
-    chosen = part.chosen()
-    if not chosen.any():
-        return
-    groups = codes[chosen]
-    many = int(groups.max()) + 1
-    sizes = np.bincount(groups, minlength=many)
-    field, counts = block.fields.get(dimension), np.zeros((many, MARKS), np.int64)
-    if field:
-        counts = spread(groups, block.marks[list(block.fields).index(dimension)][chosen], many)
+    field = part.block.fields.get(dimension)
+    sizes, counts = (
+        _by_building(part, dimension) if along == Along.BUILDING else _by_cell(part, along, dimension)
+    )
     for code in np.flatnonzero(sizes).tolist():
         group = CLASSES[code] if along == Along.CLASS else CHANNELS[code] if along == Along.CHANNEL else code
         yield (
@@ -139,62 +132,88 @@ def _groups(part: Part, along: Along, dimension: Dimension) -> Iterator[tuple[in
         )
 
 
+def _by_cell(part: Part, along: Along, dimension: Dimension) -> tuple[Counts, Counts]:
+    """[group] → answers, [group, mark] → how often."""
+    groups = part.block.cells[along][part.inside]
+    many = int(groups.max(initial=-1)) + 1
+    sizes, counts = np.zeros(many, np.int64), np.zeros((many, MARKS), np.int64)
+    np.add.at(sizes, groups, part.answers)
+    if dimension in part.block.fields:
+        np.add.at(counts, groups, part.counts[:, list(part.block.fields).index(dimension)])
+    return sizes, counts
+
+
+def _by_building(part: Part, dimension: Dimension) -> tuple[Counts, Counts]:
+    """Of buildings there are too many to be cells."""
+    block, chosen = part.block, part.chosen()
+    groups = block.buildings[chosen]
+    many = int(groups.max(initial=-1)) + 1
+    sizes, counts = np.bincount(groups, minlength=many), np.zeros((many, MARKS), np.int64)
+    if dimension in block.fields:
+        counts = spread(groups, block.marks[list(block.fields).index(dimension)][chosen], many)
+    return sizes, counts
+
+
 # -- made --------------------------------------------------------------------------------------
 
 
-def look(s: Session, actor: Actor, by: Slice) -> Look:
-    """Nothing of a project out of sight is counted, and nothing of a small group told apart."""
-    campaigns = [find_campaign(s, actor, id) for id in sorted(set(by.campaigns))]
+def campaigns_of(s: Session, actor: Actor, by: Slice) -> list[Asked]:
+    """The campaigns looked at, all of them in sight."""
+    campaigns = asked(s, actor, by.campaigns)
+    for id in {*by.campaigns} - {one.id for one in campaigns}:
+        find_campaign(s, actor, id)
+    return campaigns
+
+
+def may_look(s: Session, actor: Actor, by: Slice) -> list[Asked]:
+    """campaigns_of; refused are projects out of sight, and too narrow a look at an anonymous campaign."""
+    campaigns = campaigns_of(s, actor, by)
     if by.project_id is not None and (not actor.sees(by.project_id) or s.get(Project, by.project_id) is None):
         raise NotFound(N_("This project is not there, or not yours to see."))
     if by.crossed and any(one.anonymous for one in campaigns):
         raise Refused(N_("Of an anonymous survey, building, class and way are looked at one at a time."))
-    population = _population(s, [one.id for one in campaigns])
-    found, silent = [], 0
-    for block in blocks(s, campaigns):
-        homes = {
-            cell: n for cell, n in population.get(block.campaign_id, {}).items() if _seen(actor, cell[0])
-        }
-        answers = {
-            cell: int(n) for cell, n in zip(block.cells, block.whole[1], strict=True) if _seen(actor, cell[0])
-        }
-        each = weights(answers, homes)
-        silent += unheard(answers, homes)
-        found.append(_part(actor, block, by, tuple(each.get(cell, 0.0) for cell in block.cells)))
-    return Look(campaigns, found, silent)
+    return campaigns
 
 
-def _seen(actor: Actor, project: int) -> bool:
-    return actor.projects is None or project in actor.projects
+def look(s: Session, actor: Actor, by: Slice) -> Look:
+    """Nothing of a project out of sight is counted, and nothing of a small group told apart."""
+    return look_at(s, actor, by, may_look(s, actor, by))
 
 
-def _part(actor: Actor, block: Block, by: Slice, each: tuple[float, ...]) -> Part:
-    inside = np.array(
-        [
-            _seen(actor, project) and by.project_id in (None, project) and by.category in (None, category)
-            for project, category in block.cells
-        ],
-        bool,
-    )
+def look_at(s: Session, actor: Actor, by: Slice, campaigns: Sequence[Asked]) -> Look:
+    """look, of the campaigns may_look has found."""
+    found = blocks(s, campaigns)
+    silent = sum(unheard(block.answers, _homes(actor, block)) for block in found)
+    return Look(campaigns, [_part(actor, block, by) for block in found], silent)
+
+
+def _homes(actor: Actor, block: Block) -> dict[Cell, int]:
+    here = block.population.items()
+    return {cell: n for cell, n in here if actor.projects is None or cell[0] in actor.projects}
+
+
+def _part(actor: Actor, block: Block, by: Slice) -> Part:
+    inside = _inside(actor, block, by)
     rows = _rows(block, by)
     counts, answers = block.tallied(rows)
-    return Part(block, inside, rows, counts * inside[:, None, None], answers * inside, each)
+    return Part(block, inside, rows, counts[inside], answers[inside])
+
+
+def _inside(actor: Actor, block: Block, by: Slice) -> Rows:
+    """Which cells."""
+    projects = block.cells[Along.PROJECT]
+    found = np.ones(len(projects), bool)
+    if actor.projects is not None:
+        found &= np.isin(projects, sorted(actor.projects))
+    if by.project_id is not None:
+        found &= projects == by.project_id
+    if by.category is not None:
+        found &= block.cells[Along.CLASS] == CLASSES.index(by.category)
+    if by.channel is not None:
+        found &= block.cells[Along.CHANNEL] == CHANNELS.index(by.channel)
+    return found
 
 
 def _rows(block: Block, by: Slice) -> Rows | None:
-    """Where cells do not tell: buildings, and ways of answering."""
-    found: Rows | None = None
-    if by.building_id is not None:
-        found = block.buildings == by.building_id
-    if by.channel is not None:
-        came = block.channels == CHANNELS.index(by.channel)
-        found = came if found is None else found & came
-    return found
-
-
-def _population(s: Session, campaigns: Sequence[int]) -> dict[int, dict[Cell, int]]:
-    found: dict[int, dict[Cell, int]] = {}
-    wanted = select(Stratum.campaign_id, Stratum.project_id, Stratum.category, Stratum.population)
-    for campaign, project, category, homes in s.execute(wanted.where(Stratum.campaign_id.in_(campaigns))):
-        found.setdefault(campaign, {})[project, category.value] = homes
-    return found
+    """Where cells do not tell: buildings."""
+    return None if by.building_id is None else block.buildings == by.building_id

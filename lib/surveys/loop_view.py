@@ -15,6 +15,7 @@ from lib.paging import Page
 from lib.surveys import homes, proposals
 from lib.surveys import loop as loops
 from lib.surveys.figures_rules import DimensionFigure
+from lib.surveys.labels_view import period_words
 from lib.surveys.loop import Again, Heard, Then
 from lib.surveys.loop_rules import Short, Turn
 from lib.surveys.proposals import Proposal
@@ -84,7 +85,7 @@ def surveys_of(me: Actor, household_id: int) -> None:
 def _said() -> list[Column]:
     return [
         Column("at", _("Answered on"), lambda one: clock.shown(one.at)),
-        Column("survey", _("Survey"), lambda one: one.period),
+        Column("survey", _("Survey"), lambda one: period_words(one.period)),
         Column("overall", _("Overall"), lambda one: str(one.overall or "—"), right=True),
         Column("nps", "NPS", lambda one: "—" if one.nps is None else str(one.nps), right=True),
         Column("comment", _("In their own words"), lambda one: one.comment, wide=True),
@@ -200,7 +201,7 @@ def _rated_again(me: Actor, campaign: "CampaignRow", found: Again) -> None:
     st.markdown(f"**{told}**")
     if not found.alike:
         st.caption(_("Not the same projects were asked both times: choose one to compare like with like."))
-    if not found.turns:
+    if not any(turn.now for turn in found.turns):
         st.caption(_("Nobody has answered both times yet."))
         return
     key, many = f"survey:turns:{campaign.id}", len(found.turns)
@@ -221,9 +222,9 @@ def _link(one: Then) -> str:
 def _turned(found: Again) -> list[Column]:
     return [
         Column("dimension", _("Dimension"), lambda turn: _(turn.dimension.label)),
-        Column("last", found.last.period, lambda turn: rate(turn.last), right=True),
+        Column("last", period_words(found.last.period), lambda turn: rate(turn.last), right=True),
         Column("measures", _("What was done"), handled, wide=True),
-        Column("now", found.now.period, lambda turn: rate(turn.now), right=True),
+        Column("now", period_words(found.now.period), lambda turn: rate(turn.now), right=True),
         Column("change", _("Change since then"), change, right=True),
     ]
 

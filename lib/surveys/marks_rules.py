@@ -9,6 +9,8 @@ NONE = "-"
 TEN = "A"
 SATISFIED_FROM = 4
 """Of five: satisfied and very satisfied."""
+SATISFIED_AT = 75
+"""Of the index."""
 PROMOTER, DETRACTOR = 9, 6
 """Reichheld 2003: 9 and 10 recommend, 0 to 6 do not; NPS: the share of the first less that of the second."""
 
@@ -35,7 +37,10 @@ def unpacked(marks: str) -> list[int | None]:
 
 def index_of(field: FormField, mark: float) -> float:
     """A mark, or a mean of marks, on the scale from 0 (worst) to 100."""
-    low, most = lowest(field), highest(field)
+    return placed(mark, lowest(field), highest(field))
+
+
+def placed(mark: float, low: int, most: int) -> float:
     return 100 * (mark - low) / (most - low)
 
 
@@ -49,7 +54,7 @@ def highest(field: FormField) -> int:
 
 def is_satisfied(field: FormField, mark: float) -> bool:
     """The upper two of five; of another scale the same share of it: 75 of 100 and more."""
-    return index_of(field, mark) >= 75
+    return index_of(field, mark) >= SATISFIED_AT
 
 
 def comment_of(schema: FormSchema, values: Mapping[str, Any]) -> str:

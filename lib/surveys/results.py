@@ -1,5 +1,6 @@
 """What was answered, as figures: by dimension, by group, over time, against another period; in scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -8,22 +9,29 @@ from sqlalchemy.orm import Session
 from db.choices.customers import CustomerClass
 from db.choices.surveys import AnswerChannel, CampaignState, Dimension
 from db.customers import Building, Project
-from db.surveys import Campaign
+from db.surveys import Campaign, CampaignStamp
 from lib.access import Actor, query
-from lib.surveys.column_rows import stamps
+from lib.surveys import column_rows
+from lib.surveys.column_rows import Asked
 from lib.surveys.figures_rules import Change, DimensionFigure, NpsFigure, changes
 from lib.surveys.importance_rules import Importance, relative_weights
-from lib.surveys.look_rows import Look, look
+from lib.surveys.kept_rules import Kept
+from lib.surveys.look_rows import Look, look, look_at, may_look
 from lib.surveys.scope import visible
 from lib.surveys.slice_rules import Along, Slice
 from lib.surveys.statistics_rules import FEWEST
 
 MOST_CAMPAIGNS, MOST_PERIODS = 60, 12
+MOST_SUMMARIES = 1_000
+"""A few kilobytes each."""
 
 
 @dataclass(frozen=True)
 class AskedThen:
-    """A campaign there may be answers of; target is a satisfied rate in %."""
+    """A campaign there may be answers of; target is a satisfied rate in %.
+
+    stamp is another one whenever what may be shown of it is another.
+    """
 
     id: int
     title: str
@@ -31,6 +39,7 @@ class AskedThen:
     anonymous: bool
     target: float
     closed: bool
+    stamp: str
 
 
 @dataclass(frozen=True)
@@ -91,18 +100,28 @@ class Drivers:
 @query("surveys.results")
 def asked(s: Session, actor: Actor) -> list[AskedThen]:
     """Campaigns that asked, the newest period first."""
-    wanted = select(Campaign).where(visible(actor), Campaign.state != CampaignState.DRAFT)
-    found = s.scalars(wanted.order_by(Campaign.period.desc(), Campaign.id.desc()).limit(MOST_CAMPAIGNS))
+    columns = Campaign.id, Campaign.title, Campaign.period, Campaign.anonymous, Campaign.target
+    more = Campaign.state, Campaign.version, CampaignStamp.stamp
+    wanted = (
+        select(*columns, *more)
+        .outerjoin(CampaignStamp, CampaignStamp.campaign_id == Campaign.id)
+        .where(visible(actor), Campaign.state != CampaignState.DRAFT)
+        .order_by(Campaign.period.desc(), Campaign.id.desc())
+    )
+    here = column_rows.place(s)
     return [
         AskedThen(
-            one.id,
-            one.title,
-            one.period,
-            one.anonymous,
-            float(one.target),
-            one.state == CampaignState.CLOSED,
+            id,
+            title,
+            period,
+            anonymous,
+            float(target),
+            state == CampaignState.CLOSED,
+            f"{here} {version} {stamp}",
         )
-        for one in found
+        for id, title, period, anonymous, target, state, version, stamp in s.execute(
+            wanted.limit(MOST_CAMPAIGNS)
+        )
     ]
 
 
@@ -115,17 +134,22 @@ def buildings(s: Session, actor: Actor, *, project_id: int) -> dict[int, str]:
 
 
 @query("surveys.results")
-def stamp(s: Session, actor: Actor, *, campaigns: tuple[int, ...]) -> str:
-    """Another one whenever what may be shown of these campaigns is another."""
-    seen = select(Campaign.id, Campaign.version).where(Campaign.id.in_(campaigns), visible(actor))
-    versions = dict(s.execute(seen.order_by(Campaign.id)).all())
-    return f"{s.get_bind().engine.url}{versions}{stamps(s, list(versions))}"
-
-
-@query("surveys.results")
 def summary(s: Session, actor: Actor, *, by: Slice) -> Summary:
     """Every dimension asked, and NPS."""
-    return _summed(look(s, actor, by))
+    return _summary(s, actor, by)
+
+
+_summaries: Kept[Summary] = Kept(MOST_SUMMARIES)
+
+
+def _summary(s: Session, actor: Actor, by: Slice) -> Summary:
+    return _kept_summary(s, actor, by, may_look(s, actor, by))
+
+
+def _kept_summary(s: Session, actor: Actor, by: Slice, campaigns: Sequence[Asked]) -> Summary:
+    """Added up once for all who see the same, until an answer changes."""
+    key = column_rows.place(s), by, actor.projects, *campaigns
+    return _summaries.of(key, lambda: _summed(look_at(s, actor, by, campaigns)))
 
 
 def _summed(seen: Look) -> Summary:
@@ -138,7 +162,7 @@ def _summed(seen: Look) -> Summary:
 
 def _target(seen: Look) -> float:
     """The highest, where campaigns differ."""
-    return max((float(one.target) for one in seen.campaigns), default=0.0)
+    return max((one.target for one in seen.campaigns), default=0.0)
 
 
 @query("surveys.results")
@@ -182,13 +206,19 @@ def course(s: Session, actor: Actor, *, by: Slice, periods: tuple[str, ...]) -> 
     found: dict[str, tuple[int, ...]] = {}
     for id, period in s.execute(wanted.order_by(Campaign.period, Campaign.id)):
         found[period] = (*found.get(period, ()), id)
-    return [(period, _summed(look(s, actor, replace(by, campaigns=ids)))) for period, ids in found.items()]
+    if not found:
+        return []
+    all = may_look(s, actor, replace(by, campaigns=tuple(id for ids in found.values() for id in ids)))
+    return [
+        (period, _kept_summary(s, actor, replace(by, campaigns=ids), [one for one in all if one.id in ids]))
+        for period, ids in found.items()
+    ]
 
 
 @query("surveys.results")
 def compared(s: Session, actor: Actor, *, by: Slice, against: Slice) -> list[Change]:
     """What changed from against to by, dimension by dimension."""
-    before, after = (_summed(look(s, actor, one)) for one in (against, by))
+    before, after = (_summary(s, actor, one) for one in (against, by))
     return _changes(before, after)
 
 
@@ -201,23 +231,21 @@ def _changes(before: Summary, after: Summary) -> list[Change]:
 @query("surveys.results")
 def headline(s: Session, actor: Actor, *, by: Slice, against: Slice | None) -> Headline:
     """The summary, that of the other period, and what changed."""
-    now = _summed(look(s, actor, by))
+    now = _summary(s, actor, by)
     if against is None:
         return Headline(now, None, ())
-    before = _summed(look(s, actor, against))
+    before = _summary(s, actor, against)
     return Headline(now, before, tuple(_changes(before, now)))
 
 
 @query("surveys.results")
 def drivers(s: Session, actor: Actor, *, by: Slice) -> Drivers | None:
     """None where too few marked all of it."""
-    seen = look(s, actor, by)
-    figures = () if seen.hidden else tuple(f for one in Dimension if (f := seen.figure(one)))
+    seen, figures = look(s, actor, by), _summary(s, actor, by).dimensions
     parts = [one for one in figures if one.dimension != Dimension.OVERALL and one.n >= FEWEST]
     if not parts or len(parts) == len(figures):
         return None
-    marks = seen.complete([one.dimension for one in parts])
-    found = relative_weights(marks[1:], marks[0])
+    found = relative_weights(seen.together([one.dimension for one in parts]))
     return Drivers(tuple(parts), found) if found else None
 
 

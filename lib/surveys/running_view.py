@@ -19,7 +19,9 @@ LATE_DAYS = 7
 
 def settings(me: Actor, campaign: CampaignRow) -> None:
     _how(campaign)
-    if campaign.state == CampaignState.OPEN:
+    if campaign.elsewhere:
+        st.info(_("This survey also asks in projects that are not yours. The head office runs it."))
+    elif campaign.state == CampaignState.OPEN:
         _adjust(me, campaign)
         _end(me, campaign)
     else:

@@ -17,6 +17,7 @@ from lib.customers import projects
 from lib.paging import Page
 from lib.surveys import results
 from lib.surveys.headline_view import Headline, headline
+from lib.surveys.labels_view import period_words
 from lib.surveys.results import AskedThen, Slice
 from lib.surveys.sights_view import PARTS, Looked, Sight, looked_at
 from lib.tables import Column, table, view
@@ -71,9 +72,9 @@ def _against(asked: Sequence[AskedThen], campaigns: Sequence[int]) -> str | None
     """Another period asked as often, none of those looked at."""
     mine = [one.period for one in asked if one.id in campaigns]
     others = sorted({one.period for one in asked if mine and len(one.period) == len(mine[0])} - {*mine})
-    known = {period: period for period in reversed(others)}
+    known = {period: period_words(period) for period in reversed(others)}
     return choose(
-        _("Compare with"), known, key="results:against", placeholder=_("The period before"), width=150
+        _("Compare with"), known, key="results:against", placeholder=_("The period before"), width=190
     )
 
 
@@ -88,16 +89,14 @@ class Told:
     sights: list[Sight]
 
 
-def told(me: Actor, part: str, looked: Looked) -> Told:
+def told(me: Actor, part: str, looked: Looked, asked: Sequence[AskedThen]) -> Told:
     """Worked out once for all who see the same, until an answer changes; invitations within ten minutes."""
     against = looked.against.campaigns if looked.against else ()
-    before = _all_asked(me, looked) if part == "time" else ()
-    stamp = reading(results.stamp, me, campaigns=tuple(sorted({*looked.by.campaigns, *against, *before})))
-    return _kept(part, looked, language(), me.projects, stamp, _ten_minutes(clock.now()), _me=me)
-
-
-def _all_asked(me: Actor, looked: Looked) -> tuple[int, ...]:
-    return tuple(one.id for one in reading(results.asked, me) if one.period in looked.periods)
+    ids = {*looked.by.campaigns, *against}
+    stamps = tuple(
+        one.stamp for one in asked if one.id in ids or (part == "time" and one.period in looked.periods)
+    )
+    return _kept(part, looked, language(), me.projects, stamps, _ten_minutes(clock.now()), _me=me)
 
 
 def _ten_minutes(now: datetime) -> int:
@@ -110,7 +109,7 @@ def _kept(
     looked: Looked,
     lang: str,
     projects: frozenset[int] | None,
-    stamp: str,
+    stamps: tuple[str, ...],
     ten_minutes: int,
     _me: Actor,
 ) -> Told:

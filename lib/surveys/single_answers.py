@@ -67,7 +67,7 @@ def _none(size: int) -> Page[AnswerRow]:
 def _nameless(s: Session, actor: Actor, by: Slice, number: int, size: int) -> Page[AnswerRow]:
     """Of the projects with five answers and more, in an order of no meaning."""
     blocks = [part.block for part in look(s, actor, Slice(by.campaigns)).parts]
-    told = {(block.campaign_id, project) for block in blocks for project, _class in block.cells if project}
+    told = {(block.campaign_id, project) for block in blocks for project, _class in block.answers if project}
     place = tuple_(SurveyResponse.campaign_id, SurveyResponse.project_id)
     wanted = _wanted(actor, by).where(SurveyResponse.standing == Standing.VALID, place.in_(sorted(told)))
     mixed = wanted.order_by(SurveyResponse.id % SPREAD, SurveyResponse.id)

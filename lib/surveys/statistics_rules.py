@@ -119,6 +119,7 @@ def holm(ps: Sequence[float]) -> list[float]:
 # -- distributions -----------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16)
 def _z(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 

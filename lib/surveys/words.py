@@ -1,6 +1,6 @@
 """Words residents used most, and the comments they stand in."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +14,8 @@ from db.choices.surveys import Standing
 from db.surveys import SurveyResponse
 from lib.access import Actor, query
 from lib.paging import Page
+from lib.surveys import column_rows
+from lib.surveys.kept_rules import Kept
 from lib.surveys.scope import find_campaign, of_project
 from lib.surveys.slice_rules import Slice
 from lib.surveys.words_rules import FEWEST, Word, counted, lexicon, shown, telling, unnamed
@@ -97,24 +99,13 @@ def _comments(actor: Actor, by: Slice) -> Any:
 # -- counted once, until an answer changes ------------------------------------------------------
 
 
+_known: Kept[dict[Cell, Counter[str]]] = Kept(MOST_KEPT)
+
+
 def _cells(s: Session, actor: Actor, by: Slice) -> dict[Cell, Counter[str]]:
-    key = s.get_bind().engine, by, actor.projects, _stamp(s, actor, by)
-    found = _known.get(key)
-    if found is None:
-        found = _known[key] = _count(s, actor, by)
-        while len(_known) > MOST_KEPT:
-            _known.popitem(last=False)
-    return found
-
-
-_known: OrderedDict[Any, dict[Cell, Counter[str]]] = OrderedDict()
-
-
-def _stamp(s: Session, actor: Actor, by: Slice) -> tuple[int, ...]:
-    """How many answers count, how often they were changed, and how much was written in all."""
-    written = func.sum(func.length(SurveyResponse.comment))
-    found = select(func.count(), func.sum(SurveyResponse.version), written).where(*_counting(actor, by))
-    return tuple(int(n or 0) for n in s.execute(found).one())
+    campaigns = column_rows.asked(s, actor, by.campaigns)
+    key = column_rows.place(s), by, actor.projects, *campaigns
+    return _known.of(key, lambda: _count(s, actor, by))
 
 
 def _count(s: Session, actor: Actor, by: Slice) -> dict[Cell, Counter[str]]:
@@ -122,7 +113,8 @@ def _count(s: Session, actor: Actor, by: Slice) -> dict[Cell, Counter[str]]:
     columns = SurveyResponse.campaign_id, SurveyResponse.project_id, SurveyResponse.comment
     for campaign_id, project_id, comment in s.execute(_comments(actor, by).with_only_columns(*columns)):
         found.setdefault((campaign_id, project_id), []).append(comment)
-    return {cell: counted(comments, _tag) for cell, comments in found.items()}
+    tag = cache(_tag)  # What many say in the same words is taken apart once.
+    return {cell: counted(comments, tag) for cell, comments in found.items()}
 
 
 def _tag(comment: str) -> Sequence[tuple[str, str]]:

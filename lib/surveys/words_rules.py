@@ -81,7 +81,10 @@ def is_name(word: str, kind: str) -> bool:
 
 def counted(comments: Iterable[str], tag: Callable[[str], Tagged]) -> Counter[str]:
     """Word → answers it occurs in."""
-    return Counter(word for comment in comments for word in telling(tag(comment)))
+    found = Counter[str]()
+    for comment, n in Counter(comments).items():
+        found.update(dict.fromkeys(telling(tag(comment)), n))
+    return found
 
 
 def shown(cells: Iterable[Counter[str]], *, anonymous: bool, most: int) -> list[Word]:

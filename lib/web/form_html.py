@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from lib.errors import Refused
@@ -250,3 +250,24 @@ _READ: dict[Kind, Callable[[list[str]], Any]] = {
     Kind.MONEY: _number,
     Kind.SCORE: _number,
 }
+
+
+# -- a questionnaire -----------------------------------------------------------------------------
+
+
+def tapped(fields: Sequence[FormField], found: Sequence[Drawn]) -> list[Drawn]:
+    """Marks with words stand below one another; where several ratings follow, side by side."""
+    worded = [one.kind == Kind.RATING and int(one.most or MOST_STARS) == MOST_STARS for one in fields]
+    beside = [False, *worded, False]
+    shaped = []
+    for n, (one, drawn) in enumerate(zip(fields, found, strict=True)):
+        if worded[n]:
+            drawn = replace(drawn, shape="cells" if beside[n] or beside[n + 2] else "rows")
+        elif one.kind in (Kind.NPS, Kind.RATING):
+            drawn = replace(drawn, shape="scale", groups=[("", sorted(drawn.groups[0][1], key=_mark))])
+        shaped.append(drawn)
+    return shaped
+
+
+def _mark(pair: tuple[str, str]) -> int:
+    return int(pair[0])

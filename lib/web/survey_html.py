@@ -1,14 +1,13 @@
 """A page of a questionnaire as HTML: marks to tap, a scale from 0 to 10, everything else as elsewhere."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 from lib.errors import Refused
-from lib.forms.schema import MOST_STARS, FormField, FormSchema, Kind
+from lib.forms.schema import FormSchema
 from lib.residents.code_rules import named
 from lib.surveys.answering import Paper
 from lib.web import form_html
-from lib.web.form_html import Drawn
+from lib.web.form_html import tapped
 from lib.web.pages import part
 
 Given = Mapping[str, list[str]]
@@ -18,25 +17,7 @@ def questions(page: FormSchema, lang: str, given: Given, problems: Mapping[str, 
     """given holds what was sent of this page before, nothing of one not seen yet: that shows its defaults."""
     seen = any(one.id in given for one in page.fields)
     found = form_html.drawn(page, lang, given if seen else None, problems)
-    return part(lang, "survey_fields.html", asked=_shaped(page.fields, found))
-
-
-def _shaped(fields: Sequence[FormField], found: Sequence[Drawn]) -> list[Drawn]:
-    """Marks with words stand below one another; where several ratings follow, side by side."""
-    worded = [one.kind == Kind.RATING and int(one.most or MOST_STARS) == MOST_STARS for one in fields]
-    beside = [False, *worded, False]
-    shaped = []
-    for n, (one, drawn) in enumerate(zip(fields, found, strict=True)):
-        if worded[n]:
-            drawn = replace(drawn, shape="cells" if beside[n] or beside[n + 2] else "rows")
-        elif one.kind in (Kind.NPS, Kind.RATING):
-            drawn = replace(drawn, shape="scale", groups=[("", sorted(drawn.groups[0][1], key=_number))])
-        shaped.append(drawn)
-    return shaped
-
-
-def _number(pair: tuple[str, str]) -> int:
-    return int(pair[0])
+    return part(lang, "survey_fields.html", asked=tapped(page.fields, found))
 
 
 def where_options(paper: Paper) -> list[tuple[str, str, list[tuple[str, str]]]]:

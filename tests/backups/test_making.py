@@ -156,41 +156,61 @@ def test_two_at_once_are_one(cast: Cast) -> None:
     assert listed(cast) == []
 
 
+# A step of making, which call of it to stop before, and how many drafts lie there then.
+MOMENTS = (("put_bytes", 5, 1), ("verify", 1, 0))
+STOPPING = """
+import sys
+from lib.backups import making
+from lib.commands import main
+
+step, left = getattr(making, sys.argv[1]), int(sys.argv[2])
+
+def stopping(*args, **how):
+    global left
+    left -= 1
+    if left == 0:
+        print("here", flush=True)
+        sys.stdin.read()
+    return step(*args, **how)
+
+setattr(making, sys.argv[1], stopping)
+main(["backup"])
+"""
+
+
 @pytest.mark.slow
 def test_killed_in_the_middle_it_leaves_no_half_backup(cast: Cast, settings: Settings) -> None:
     """At several moments of its work; the next one tidies and is good."""
-    photos(cast, 100)
+    photos(cast, 9)
     whole = make()
-    moments = 0
-    for life in (0.05, 0.2, 0.4):
-        _killed(settings, life)
-        drafts = [name for name in left_over(settings) if name.endswith(".part")]
-        moments += bool(drafts)
+    for moment, call, drafts in MOMENTS:
+        _killed(settings, moment, call)
+        assert len([name for name in left_over(settings) if name.endswith(".part")]) == drafts
         half = [path for path in settings.backup_folder.glob("wuyedesk-*") if path != whole]
+        assert len(half) == 1 - drafts
         for path in half:  # Under its own name it is whole, even before it was looked at.
-            assert inside(path).files == 100
-    assert moments > 0
+            assert inside(path).files == 9
     again = make()
     assert left_over(settings) == []
-    states = [backup.state for backup in listed(cast)]
-    assert set(states[1:-1]) == {BackupState.FAILED}
-    assert (states[0], states[-1]) == (BackupState.VERIFIED, BackupState.VERIFIED)
-    assert listed(cast)[1].trouble == INTERRUPTED
+    first, *killed, last = listed(cast)
+    assert {(backup.state, backup.trouble) for backup in killed} == {(BackupState.FAILED, INTERRUPTED)}
+    assert len(killed) == len(MOMENTS)
+    assert {first.state, last.state} == {BackupState.VERIFIED}
     assert sorted(settings.backup_folder.glob("wuyedesk-*")) == sorted([whole, again])
 
 
-def _killed(settings: Settings, life: float) -> None:
-    """Its life counts from its first sign of work."""
+def _killed(settings: Settings, moment: str, call: int) -> None:
+    """Only once it says that it has come so far, and waits there."""
     env = {**os.environ, "WUYEDESK_DATA": str(settings.data_dir)}
-    known = set(settings.data_dir.glob(".backup-*"))
-    child = subprocess.Popen(
-        [sys.executable, "-m", "lib.commands", "backup"], env=env, stdout=subprocess.DEVNULL
-    )
-    while set(settings.data_dir.glob(".backup-*")) <= known and child.poll() is None:
-        time.sleep(0.002)
-    time.sleep(life)
-    child.kill()
-    child.wait()
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPING, moment, str(call)],
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as child:
+        assert child.stdout
+        assert child.stdout.readline() == b"here\n"
+        child.kill()
 
 
 # -- the night's, those asked for, and the worry -----------------------------------------------

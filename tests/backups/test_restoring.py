@@ -18,7 +18,7 @@ from db.files import StoredFile
 from db.records import AuditEntry
 from db.tickets import Ticket
 from lib import audit, heads, running, storage
-from lib.backups import restoring, sealing
+from lib.backups import bring_rows, restoring, sealing
 from lib.backups.archive import Manifest
 from lib.backups.making import make
 from lib.backups.restoring import restore
@@ -146,11 +146,10 @@ SPOILED: dict[str, tuple[Callable[[bytes], bytes], set[str]]] = {
 
 @pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
 def test_what_is_not_whole_changes_nothing(
-    cast: Cast, sealed: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    cast: Cast, sealed: bool, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     if sealed:
-        monkeypatch.setenv("WUYEDESK_BACKUP_KEY", KEY)
-        reread_settings()
+        request.getfixturevalue("key")
     photo(cast, 1)
     whole, before = make(), rows_now()
     for what, (spoil, sentences) in SPOILED.items():
@@ -231,7 +230,10 @@ def test_not_while_somebody_is_connected(cast: Cast, database: Database) -> None
     other.engine.dispose()
 
 
-def test_not_while_another_program_holds_the_file(cast: Cast, database: Database) -> None:
+def test_not_while_another_program_holds_the_file(
+    cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bring_rows, "PATIENCE", 0.1)  # It will not let go, however long one waits.
     path, before, other = make(), rows_now(), Database(database.url)
     with other.reading() as s:
         s.scalar(select(Ticket.id))

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.faults.harness import submit
 from tests.files.test_service import give, keep, words
 
-PAUSE = 0.05  # seconds between two repairs of one person
+PAUSE = 0.1  # seconds between two repairs of one person
 
 
 @contextmanager

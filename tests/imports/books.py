@@ -31,7 +31,16 @@ FILES = {
     LedgerCode.SURVEY: "2025年三季度满意度调查回收.xlsx",
 }
 # What an import leaves behind when it is undone, and what every deed leaves.
-TRACES = {"import_batch", "import_step", "audit_entry", "audit_head", "deed", "stale_month", "search_queue"}
+TRACES = {
+    "import_batch",
+    "import_step",
+    "audit_entry",
+    "audit_head",
+    "deed",
+    "stale_month",
+    "search_queue",
+    "campaign_stamp",
+}
 DERIVED = {"lookup", "promise"}
 Rows = list[dict[str, Any]]
 

@@ -31,6 +31,7 @@ from tests.pages.archive_scenes import archive_scenes
 from tests.pages.follow_up_scenes import follow_up_scenes
 from tests.pages.screen import Desk, open_session, press, widget
 from tests.pages.standards_scenes import standards_scenes
+from tests.pages.survey_scenes import survey_scenes
 
 LEDGER = [
     ["楼栋", "单元", "房号", "业主姓名", "联系电话", "建筑面积"],
@@ -85,6 +86,7 @@ def scenes(desk: Desk, cast: Cast, lang: str) -> Iterator[Scene]:
     yield from standards_scenes(desk, cast)
     yield from follow_up_scenes(desk, cast)
     yield from archive_scenes(desk, cast)
+    yield from survey_scenes(desk, cast)
     yield from office_scenes(desk, cast, lang)
 
 

@@ -30,7 +30,7 @@ WRITTEN = (
         "tel:",
     ),
     *("消防通道清理", "已清理", "主管爆裂", "停水抢修"),
-    "客服群",
+    *("客服群", "四季度", "咨询", "Enquiry"),  # a form being designed shows both languages
     *("断电配合", "您好，问题已解决，特此答复。", "一周后未再发生"),
     *(SLOW["summary"], SLOW["cause"], SLOW["demand"], FINDINGS["facts"], FINDINGS["verdict"]),
     *(step.text for step in plan_steps(first_plan())),
@@ -40,7 +40,9 @@ WRITTEN = (
 )
 # A company's categories are named in the language it was set up in.
 CATEGORIES = yaml.safe_load(FILE.read_text("utf8"))
-FILED_UNDER = tuple(word for one in CATEGORIES for word in (one["name"]["zh_CN"], one["letters"]))
+FILED_UNDER = tuple(
+    word for one in CATEGORIES for word in (one["name"]["zh_CN"], one["letters"], one["basis"]["zh_CN"])
+)
 # The book a company begins with is in the language it was made in.
 FIRST_BOOK = preset(FIRST, "zh_CN")
 PROMISED = (FIRST_BOOK.title, *(clause.note for clause in FIRST_BOOK.clauses))

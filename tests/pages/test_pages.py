@@ -17,7 +17,7 @@ from lib.incidents import service as incidents
 from lib.screens import screens
 from lib.settings import Settings
 from lib.staff import service as staff
-from tests import follow_ups, papers
+from tests import designer, follow_ups, papers
 from tests.cast import NAMES, Cast, add_person
 from tests.pages.screen import (
     PAGES,
@@ -34,6 +34,7 @@ from tests.pages.screen import (
     tables,
     text,
 )
+from tests.surveys import campaigns
 
 pytestmark = pytest.mark.slow
 
@@ -190,9 +191,9 @@ from tests.pages.screen import PAGES, Desk
 
 base.use(settings().database_url)
 desk = Desk()
-ADMIN = ("users", "projects", "forms", "backups", "archive_settings", "access_review")
+ADMIN = ("users", "projects", "forms", "form_designer", "backups", "archive_settings", "access_review")
 ui.token = lambda: desk.token
-for page in set(PAGES) - {"analysis", "statement"}:  # one draws; the other is a named person's own
+for page in set(PAGES) - {"analysis", "satisfaction", "statement"}:  # two draw; one is a named person's own
     desk.token = sys.argv[2 if page in ADMIN else 1]
     at = desk.alone(page) if page in ("codes", "disposals", "incidents") else desk.alone(page, id=1)
     warned = page in ("codes", "backups", "access_review")  # no site, no backup, no review yet
@@ -209,6 +210,8 @@ def test_no_page_brings_in_pandas_or_altair(desk: Desk, cast: Cast, settings: Se
     perform(actions.raise_action, cast.manager, None, **follow_ups.raised(cast))
     perform(incidents.report, cast.manager, None, **follow_ups.reported(cast))
     papers.made(cast)
+    campaigns.campaign(cast)
+    designer.made(cast)
     tokens = [open_session(cast.user_id(name)) for name in ("manager", "admin")]
     env = {**os.environ, "WUYEDESK_DATA": str(settings.data_dir)}
     command = [sys.executable, "-c", WEIGHT, *tokens]

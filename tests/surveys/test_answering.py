@@ -93,7 +93,7 @@ def test_nothing_ties_an_anonymous_answer_to_its_household(cast: Cast) -> None:
         assert answer(cast, code, values={"overall": mark})
     after = everything(cast)
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"survey_response", "invitation", "audit_entry", "audit_head"}
+    assert changed == {"survey_response", "invitation", "audit_entry", "audit_head", "campaign_stamp"}
     one, other = (dict(invitation(cast, code).__dict__) for code in codes)
     own = {"_sa_instance_state", "id", "code", "household_id"}
     assert {k: v for k, v in one.items() if k not in own} == {k: v for k, v in other.items() if k not in own}

@@ -68,10 +68,7 @@ def test_figures_are_of_what_counts_and_is_in_sight(cast: Cast) -> None:
 
 
 @pytest.mark.both
-def test_an_answer_that_comes_changes_or_goes_is_seen_at_once(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(column_rows, "FRESH_SECONDS", 0)  # a second later
+def test_an_answer_that_comes_changes_or_goes_is_seen_at_once(cast: Cast) -> None:
     by = Slice((asked(cast),))
     seen = []
     for change in (

@@ -13,7 +13,7 @@ from db.choices.surveys import Dimension
 from lib.forms.schema import FormField, FormSchema, Kind
 from lib.surveys.figures_rules import Given, changes, dimension_figure, nps_figure
 from lib.surveys.hiding_rules import UNTOLD, groups_apart, projects_apart
-from lib.surveys.importance_rules import relative_weights
+from lib.surveys.importance_rules import moments, relative_weights
 from lib.surveys.statistics_rules import (
     FEWEST,
     Sample,
@@ -125,7 +125,7 @@ def test_importance_shares_out_the_regression_s_r_squared(seed: int) -> None:
     chance = np.random.default_rng(seed)
     parts = chance.normal(size=(5, 400)) + chance.normal(size=400)
     whole = chance.uniform(0, 1, 5) @ parts + chance.normal(size=400)
-    found = relative_weights(parts, whole)
+    found = relative_weights(moments(whole, parts))
     assert found
     z = stats.zscore(parts, axis=1)
     left, values, right = np.linalg.svd(z.T, full_matrices=False)
@@ -139,9 +139,9 @@ def test_importance_shares_out_the_regression_s_r_squared(seed: int) -> None:
 def test_importance_is_not_told_where_it_cannot_be_known() -> None:
     chance = np.random.default_rng(1)
     parts, whole = chance.normal(size=(2, 60)), chance.normal(size=60)
-    assert relative_weights(parts[:, :20], whole[:20]) is None
-    assert relative_weights(np.vstack([parts[0], parts[0]]), whole) is None
-    assert relative_weights(np.vstack([parts, np.full(60, 75.0)]), whole) is None
+    assert relative_weights(moments(whole[:20], parts[:, :20])) is None
+    assert relative_weights(moments(whole, np.vstack([parts[0], parts[0]]))) is None
+    assert relative_weights(moments(whole, np.vstack([parts, np.full(60, 75.0)]))) is None
 
 
 def test_one_of_few_is_said_to_be_one_of_few_and_alone_has_no_interval() -> None:

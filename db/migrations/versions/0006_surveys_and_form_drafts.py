@@ -61,6 +61,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_campaign_form_version_id'), ['form_version_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_campaign_period'), ['period'], unique=False)
 
+    op.create_table('campaign_stamp',
+    sa.Column('campaign_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('stamp', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_stamp'))
+    )
     op.create_table('campaign_ticket',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('campaign_id', sa.Integer(), nullable=False),
@@ -160,7 +165,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_survey_response_batch_id'), ['batch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_response_building_id'), ['building_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_response_campaign_id_project_id'), ['campaign_id', 'project_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_survey_response_campaign_id_standing_version_batch_id'), ['campaign_id', 'standing', 'version', 'batch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_survey_response_campaign_id_standing'), ['campaign_id', 'standing'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_response_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_response_form_version_id'), ['form_version_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_response_household_id'), ['household_id'], unique=False)
@@ -176,7 +181,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_survey_response_household_id'))
         batch_op.drop_index(batch_op.f('ix_survey_response_form_version_id'))
         batch_op.drop_index(batch_op.f('ix_survey_response_customer_id'))
-        batch_op.drop_index(batch_op.f('ix_survey_response_campaign_id_standing_version_batch_id'))
+        batch_op.drop_index(batch_op.f('ix_survey_response_campaign_id_standing'))
         batch_op.drop_index(batch_op.f('ix_survey_response_campaign_id_project_id'))
         batch_op.drop_index(batch_op.f('ix_survey_response_building_id'))
         batch_op.drop_index(batch_op.f('ix_survey_response_batch_id'))
@@ -199,6 +204,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_campaign_ticket_campaign_id'))
 
     op.drop_table('campaign_ticket')
+    op.drop_table('campaign_stamp')
     with op.batch_alter_table('campaign', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_period'))
         batch_op.drop_index(batch_op.f('ix_campaign_form_version_id'))
