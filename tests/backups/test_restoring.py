@@ -129,16 +129,18 @@ def cut(content: bytes) -> bytes:
 
 
 def flip(content: bytes, at: float) -> bytes:
+    """A few bytes: one bit alone may leave a packed run of zeros the run it was."""
     place = int(len(content) * at)
-    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+    turned = bytes(byte ^ 0xFF for byte in content[place : place + 16])
+    return content[:place] + turned + content[place + 16 :]
 
 
 SPOILED: dict[str, tuple[Callable[[bytes], bytes], set[str]]] = {
     "cut off": (cut, {DAMAGED}),
     "empty": (lambda content: b"", {FOREIGN}),
-    "one bit near the start": (lambda content: flip(content, 0.1), {DAMAGED}),
-    "one bit in the middle": (lambda content: flip(content, 0.5), {DAMAGED}),
-    "one bit near the end": (lambda content: flip(content, 0.98), {DAMAGED, FOREIGN}),
+    "bytes near the start": (lambda content: flip(content, 0.1), {DAMAGED}),
+    "bytes in the middle": (lambda content: flip(content, 0.5), {DAMAGED}),
+    "bytes near the end": (lambda content: flip(content, 0.98), {DAMAGED, FOREIGN}),
     "something else": (lambda content: b"PK\x03\x04 but no zip at all", {DAMAGED}),
     "text": (lambda content: "不是备份".encode(), {FOREIGN}),
 }

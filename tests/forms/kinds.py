@@ -36,6 +36,7 @@ FIELDS = (
     field("money", Kind.MONEY, "费用"),
     field("score", Kind.SCORE, "得分", most=Decimal(20)),
     field("rating", Kind.RATING, "满意度"),
+    field("nps", Kind.NPS, "推荐意愿"),
     field("date", Kind.DATE, "日期", when="past"),
     field("moment", Kind.DATETIME, "到场时间"),
     field("time", Kind.TIME, "几点"),
