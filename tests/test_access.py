@@ -45,6 +45,7 @@ ANOTHER_S = {
 # Whose answer it is, the caller has found through its own scope.
 FOUND_BEFORE = {"files.attached", "forms.answer_of", "forms.answers_on"}
 TRACES = ("莲花苑", "3-2-1502", "张", "WX", "厨房")
+_known: dict[tuple[int, str, str], str] = {}
 NOT_SO = {Forbidden: "-", NotFound: "none", Refused: "refused", Stale: "refused"}
 
 
@@ -84,8 +85,12 @@ def attempt(world: World, actor: Actor, deed: str, values: dict[str, Any]) -> An
 
 
 def outcome(world: World, actor: Actor, deed: str) -> str:
-    found = attempt(world, actor, deed, PROPER[deed](world))
-    return NOT_SO[type(found)] if isinstance(found, Refused) else "yes"
+    """Tried once: nothing stays, so it comes out the same the next time."""
+    key = id(world), actor.key, deed
+    if key not in _known:
+        found = attempt(world, actor, deed, PROPER[deed](world))
+        _known[key] = NOT_SO[type(found)] if isinstance(found, Refused) else "yes"
+    return _known[key]
 
 
 # -- the table ---------------------------------------------------------------------------------
