@@ -3,15 +3,13 @@
 import streamlit as st
 
 from db.choices.actions import ActionMove, ActionState
-from db.choices.files import Purpose
 from lib import clock
 from lib.access import Actor
 from lib.actions import files
 from lib.actions.find import Story
 from lib.files.rules import FileRow
-from lib.files.view import OFFERED, bring, let_go
+from lib.files.view import add_to
 from lib.pictures import Shown, pictures
-from lib.settings import settings
 from lib.ui import _, form, once, reading, submit
 from lib.widgets import choose
 
@@ -29,34 +27,12 @@ def evidence(me: Actor, story: Story) -> None:
         shown = [Shown(file.id, _caption(file), file.has_preview) for file in found]
         pictures(shown, key=f"evidence:{story.row.id}")
     if adds:
-        _add(me, story.row.id)
+        add_to(me, once("evidence", story.row.id), files.add_files, "evidence", story.row.id)
 
 
 def _caption(file: FileRow) -> str:
     """A photo's name says nothing; when it was taken and by whom does."""
     return f"{clock.shown(file.at)[5:]} {file.by}" if file.has_preview else file.name
-
-
-def _add(me: Actor, id: int) -> None:
-    """Each is kept as soon as it has come; what is refused is told and does not stop the others."""
-    nonce = once("evidence", id)
-    uploads = st.file_uploader(
-        _("Photos or files"),
-        OFFERED,
-        accept_multiple_files=True,
-        max_upload_size=settings().most_upload_mb,
-        key=nonce.key("new"),
-        label_visibility="collapsed",
-    )
-    if not uploads:
-        return
-    with st.spinner(_("Saving…")):
-        kept = [bring(me, once("evidence", id, "file"), upload, Purpose.ATTACHED) for upload in uploads]
-    ids = [file.id for file in kept if file]
-    if ids and submit(files.add_files, me, nonce, id=id, file_ids=ids):
-        let_go(uploads)
-        if len(ids) == len(kept):  # else its refusal stays to be read
-            st.rerun()
 
 
 def _remove(me: Actor, story: Story, own: list[FileRow]) -> None:

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from db.choices.files import Purpose
 from lib import clock
 from lib.access import Actor
 from lib.archives import files
@@ -10,10 +9,9 @@ from lib.archives.file_words import words_read
 from lib.archives.find import Record
 from lib.files.rules import FileRow
 from lib.files.texts_view import words_told
-from lib.files.view import OFFERED, bring, let_go
+from lib.files.view import add_to
 from lib.forms.schema import KEPT_FILES
 from lib.pictures import Shown, pictures
-from lib.settings import settings
 from lib.ui import _, form, once, reading, submit
 from lib.widgets import choose
 
@@ -34,7 +32,7 @@ def attachments(me: Actor, record: Record) -> None:
         read = reading(words_read, me, id=record.id)
         words_told(found, read)
     if record.may_change:
-        _add(me, record.id)
+        add_to(me, once("archive", "files", record.id), files.add_files, "archive", record.id)
 
 
 def _of_answers(record: Record) -> set[int]:
@@ -43,28 +41,6 @@ def _of_answers(record: Record) -> set[int]:
     schema, values = record.answered
     given = [values.get(field.id) for field in schema.fields if field.kind in KEPT_FILES]
     return {id for one in given for id in (one if isinstance(one, list) else [one]) if isinstance(id, int)}
-
-
-def _add(me: Actor, id: int) -> None:
-    """Each is kept as soon as it has come; what is refused is told and does not stop the others."""
-    nonce = once("archive", "files", id)
-    uploads = st.file_uploader(
-        _("Photos or files"),
-        OFFERED,
-        accept_multiple_files=True,
-        max_upload_size=settings().most_upload_mb,
-        key=nonce.key("new"),
-        label_visibility="collapsed",
-    )
-    if not uploads:
-        return
-    with st.spinner(_("Saving…")):
-        kept = [bring(me, once("archive", id, "file"), upload, Purpose.ATTACHED) for upload in uploads]
-    ids = [file.id for file in kept if file]
-    if ids and submit(files.add_files, me, nonce, id=id, file_ids=ids):
-        let_go(uploads)
-        if len(ids) == len(kept):  # else its refusal stays to be read
-            st.rerun()
 
 
 def _remove(me: Actor, record: Record, found: list[FileRow]) -> None:

@@ -1,17 +1,19 @@
 """Bringing a file from a screen: looked at before the transaction, kept once."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
+import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from db.choices.files import Purpose
-from lib.access import Actor
+from lib.access import Actor, UseCase
 from lib.files.ready import Ready, ready
 from lib.files.rules import Kept
 from lib.files.service import keep
-from lib.ui import Once, attempt, me, submit
+from lib.settings import settings
+from lib.ui import Once, _, attempt, me, once, submit
 from lib.web import uploads as uploads_counted
 
 
@@ -48,6 +50,27 @@ def _ready(actor: Actor, upload: Upload) -> Ready:
     """Nobody without the right makes the server look into a file."""
     actor.must("files.keep")
     return ready(upload.name, upload.getvalue())
+
+
+def add_to(actor: Actor, nonce: Once, add: UseCase[..., Any], kind: str, id: int) -> None:
+    """Each is kept as soon as it has come; what is refused is told and does not stop the others."""
+    uploads = st.file_uploader(
+        _("Photos or files"),
+        OFFERED,
+        accept_multiple_files=True,
+        max_upload_size=settings().most_upload_mb,
+        key=nonce.key("new"),
+        label_visibility="collapsed",
+    )
+    if not uploads:
+        return
+    with st.spinner(_("Saving…")):
+        kept = [bring(actor, once(kind, id, "file"), upload, Purpose.ATTACHED) for upload in uploads]
+    ids = [file.id for file in kept if file]
+    if ids and submit(add, actor, nonce, id=id, file_ids=ids):
+        let_go(uploads)
+        if len(ids) == len(kept):  # else its refusal stays to be read
+            st.rerun()
 
 
 def let_go(uploads: Iterable[Sent]) -> None:

@@ -15,7 +15,7 @@ from lib.surveys.scope import of_project
 def raised_of(actor: Actor, campaign_id: int, project_id: int | None = None) -> ColumnElement[bool]:
     """Its actions; project_id None means all of the scope."""
     mine = Action.source_kind == ActionSource.SURVEY, Action.source_id == campaign_id
-    return and_(*mine, of_project(actor, Action.project_id), _in(Action, project_id))  # type: ignore[arg-type]
+    return and_(*mine, of_project(actor, Action.project_id), _in(Action, project_id))
 
 
 def wishes_of(actor: Actor, campaign_id: int, project_id: int | None, *columns: Any) -> Any:

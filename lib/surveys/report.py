@@ -138,7 +138,7 @@ def _measures(s: Session, actor: Actor, by: Slice) -> list[Measure]:
         Action.source_kind == ActionSource.SURVEY,
         Action.source_id.in_(by.campaigns),
         Action.state != ActionState.CANCELLED,
-        of_project(actor, Action.project_id),  # type: ignore[arg-type]
+        of_project(actor, Action.project_id),
     ]
     if by.project_id:
         here.append(Action.project_id == by.project_id)

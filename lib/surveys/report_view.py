@@ -1,6 +1,7 @@
 """What leaves a survey: the questionnaire for paper, the report, the figures and the charts."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -135,7 +136,7 @@ def _pdf(me: Actor, by: Slice, quotes: Sequence[str]) -> bytes:
 
     told = making(report.report, me, by=by, quotes=quotes)
     drawn = {one.key: _section(one, {"chart": svg(charts.whole(one.chart))}) for one in _charts(me, by)}
-    return pdf(told.company, TITLE, told.period, parts(told, drawn), **_frame(me, told))  # type: ignore[arg-type]
+    return pdf(told.company, TITLE, told.period, parts(told, drawn), **_frame(me, told))
 
 
 def _docx(me: Actor, by: Slice, quotes: Sequence[str]) -> bytes:
@@ -144,10 +145,10 @@ def _docx(me: Actor, by: Slice, quotes: Sequence[str]) -> bytes:
 
     told = making(report.report, me, by=by, quotes=quotes)
     drawn = {one.key: _section(one, {"picture": png(charts.whole(one.chart))}) for one in _charts(me, by)}
-    return docx(told.company, TITLE, told.period, parts(told, drawn), **_frame(me, told))  # type: ignore[arg-type]
+    return docx(told.company, TITLE, told.period, parts(told, drawn), **_frame(me, told))
 
 
-def _frame(me: Actor, told: Report) -> dict[str, object]:
+def _frame(me: Actor, told: Report) -> dict[str, Any]:
     return {
         "no": told.asked[0].no if len(told.asked) == 1 else "",
         "printed": printed(me.name, moment(clock.now())),

@@ -1,5 +1,7 @@
 """Which campaigns and answers an actor sees: those that asked in a project of theirs, and of that project."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, exists, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -23,7 +25,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return here | told | own
 
 
-def of_project(actor: Actor, project_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def of_project(actor: Actor, project_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     """Invitations and answers, which always belong to one."""
     return true() if actor.projects is None else project_id.in_(sorted(actor.projects))
 

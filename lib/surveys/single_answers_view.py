@@ -1,5 +1,7 @@
 """The answers behind the figures, as a table: what was marked, what was written, and whether it counts."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from db.choices.surveys import Dimension, Standing
@@ -56,7 +58,7 @@ def _columns(dimension: Dimension, *, anonymous: bool) -> list[Column]:
     ]
 
 
-def _mark(key: str):  # type: ignore[no-untyped-def]
+def _mark(key: str) -> Callable[[AnswerRow], Cell]:
     def told(row: AnswerRow) -> Cell:
         mark = row.marks.get(key)
         return "—" if mark is None else str(mark)
