@@ -62,7 +62,9 @@ function choosing(field, data) {
     field.addEventListener("keydown", (event) => pressed(event, field, field.wuyedeskKeys))
   }
   const state = field.wuyedeskKeys
-  Object.assign(state, { at: 0, data })
+  // Rows may stand before this part hears of them: whoever has moved among them already stays where they are.
+  if (state.movedIn !== data.typed) state.at = 0
+  state.data = data
   const settle = (tries) => {
     if (state.data !== data) return
     show(state)
@@ -98,9 +100,13 @@ function pressed(event, field, state) {
     if (!count) return
     event.preventDefault()
     state.at = (state.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count
+    state.movedIn = field.value.trim()
     show(state)
   } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
     if (field.value.trim() === state.data.typed && count) choose(state)
     else state.pending = true
-  } else state.pending = false
+  } else {
+    state.pending = false
+    state.movedIn = null
+  }
 }
