@@ -19,10 +19,12 @@ from db import (  # noqa: F401  (registers the tables)
     archives,
     backups,
     customers,
+    exams,
     files,
     forms,
     imports,
     incidents,
+    questions,
     records,
     residents,
     search_docs,
@@ -31,6 +33,7 @@ from db import (  # noqa: F401  (registers the tables)
     standards,
     surveys,
     tickets,
+    training,
 )
 from db.base import Base, Database
 

@@ -28,6 +28,9 @@ ROOMS = (
     "residents",
     "analysis",
     "surveys",
+    "questions",
+    "exams",
+    "training",
     "search",
     "imports",
 )

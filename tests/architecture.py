@@ -27,6 +27,8 @@ ROOMS = (
     "residents",
     "analysis",
     "surveys",
+    "questions",
+    "exams",
     "training",
     "inspections",
     "search",

@@ -24,6 +24,7 @@ class ActionSource(Choice):
     TICKET = "ticket", N_("Ticket")
     INCIDENT = "incident", N_("Incident")
     SURVEY = "survey", N_("Satisfaction survey")
+    EXAM = "exam", N_("Exam")
     OTHER = "other", N_("Other")
 
 
