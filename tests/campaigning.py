@@ -127,6 +127,7 @@ PROPER: dict[str, Callable[[Any], dict[str, Any]]] = {
     "surveys.one_campaign": _of("open"),
     "surveys.minutes_of": _of("open"),
     "surveys.plan": lambda w: {"terms": terms(w.cast), "besides": w.campaigns.draft},
+    "surveys.alike": lambda w: {"terms": terms(w.cast)},
     "surveys.create": lambda w: {"terms": terms(w.cast)},
     "surveys.change": lambda w: {**_seen("draft")(w), "terms": terms(w.cast, title="改名")},
     "surveys.adjust": _adjusted,

@@ -97,6 +97,14 @@ def plan(s: Session, actor: Actor, *, terms: Terms, besides: int | None = None) 
     return [Line(project, names[project], category, one) for (project, category), one in shares.items()]
 
 
+@query("surveys.manage")
+def alike(s: Session, actor: Actor, *, terms: Terms, besides: int | None = None) -> list[str]:
+    """Titles of surveys of the same period that ask in one of these projects, drafts too."""
+    asks = exists().where(Stratum.campaign_id == Campaign.id, Stratum.project_id.in_(terms.project_ids))
+    others = visible(actor), Campaign.period == terms.period, Campaign.id != (besides or 0), asks
+    return [*s.scalars(select(Campaign.title).where(*others).order_by(Campaign.id))]
+
+
 # -- preparing ---------------------------------------------------------------------------------
 
 

@@ -38,9 +38,9 @@ def _course(me: Actor, looked: Looked) -> Sight:
         "period": _("Period"),
         "name": _("Dimension"),
         "rate": _("Satisfied, %"),
-        "low": _("Low"),
-        "high": _("High"),
-        "n": "n",
+        "low": _("Lower bound"),
+        "high": _("Upper bound"),
+        "n": _("Answers"),
     }
     latest = found[-1][1] if found else None
     aimed = dict(found).get(looked.period, latest)
@@ -72,8 +72,8 @@ def _compared(me: Actor, looked: Looked) -> list[Sight]:
     labels = {
         "name": _("Dimension"),
         "change": _("Change, points"),
-        "low": _("Low"),
-        "high": _("High"),
+        "low": _("Lower bound"),
+        "high": _("Upper bound"),
         "before": _("Before, %"),
         "after": _("After, %"),
         "index": _("Change of the index"),
@@ -87,7 +87,8 @@ def _compared(me: Actor, looked: Looked) -> list[Sight]:
     )
     note = _(
         "95 % interval (Newcombe). Told as a change only where chance alone would rarely do it: two-sample z "
-        "test, corrected for all dimensions together (Holm). The two samples are taken as independent."
+        "test, corrected for all dimensions together (Holm); so an interval that leaves out 0 may still not "
+        "be told as one, since it looks at its dimension alone. The two samples are taken as independent."
     )
     chart = chart_shapes.ranged(
         title, rows, "name", "change", ("low", "high"), labels, domain=None, clicks=False

@@ -42,18 +42,18 @@ def _best_and_worst(report: Report) -> list[str]:
         return []
     best, worst = parts[0], list(reversed(parts))[:MOST_WEAK]
     under = [one for one in reversed(parts) if one.rate < report.target]
-    told = [f"各方面中满意率最高的是{_rated(best)}；最低的依次是{'、'.join(map(_rated, worst))}。"]
+    told = [f"各维度中满意率最高的是{_rated(best)}；最低的依次是{'、'.join(map(_rated, worst))}。"]
     told.append(_under(under, len(parts), percent(report.target)))
     return told
 
 
 def _under(under: list[DimensionFigure], all: int, target: str) -> str:
     if not under:
-        return f"各方面的满意率都不低于目标 {target}。"
+        return f"各维度的满意率都不低于目标 {target}。"
     if len(under) == all:
-        return f"各方面的满意率都低于目标 {target}。"
+        return f"各维度的满意率都低于目标 {target}。"
     names = "、".join(f"“{said(one.dimension)}”" for one in under)
-    return f"有 {len(under)} 个方面的满意率低于目标 {target}：{names}。"
+    return f"有 {len(under)} 个维度的满意率低于目标 {target}：{names}。"
 
 
 def _rated(one: DimensionFigure) -> str:
@@ -86,7 +86,7 @@ def _few(report: Report) -> str:
     few = [said(one.dimension) for one in report.dimensions if one.few]
     if not few:
         return ""
-    which = "各方面" if len(few) == len(report.dimensions) else "、".join(f"“{one}”" for one in few)
+    which = "各维度" if len(few) == len(report.dimensions) else "、".join(f"“{one}”" for one in few)
     return f"{which}的答卷少于 {FEW} 份，数字波动较大，只供参考。"
 
 
@@ -105,9 +105,9 @@ def compared(report: Report) -> list[str]:
         if some
     ]
     if rest := len(report.changes) - len(clear):
-        told.append(f"{'其余' if clear else ''}{rest} 个方面的变化在抽样误差范围内，不能认为有实际升降。")
+        told.append(f"{'其余' if clear else ''}{rest} 个维度的变化在抽样误差范围内，不能认为有实际升降。")
     if any(one.few for one in report.changes):
-        told.append(f"其中有方面某一期答卷少于 {FEW} 份，比较结果只供参考。")
+        told.append(f"其中有维度某一期答卷少于 {FEW} 份，比较结果只供参考。")
     return told
 
 
@@ -124,7 +124,7 @@ INDEX = (
     "净推荐值为愿意推荐的比例减去不愿推荐的比例，再乘以 100；两者的区间按 t 分布计算。"
 )
 WEIGHTS = "加权满意率按各项目、各类客户的实际户数加权，用来校正各类客户回收多少不一的影响。"
-TESTS = "两期比较采用双侧检验，并按同时比较的方面个数作霍尔姆（Holm）校正；p 小于 0.05 才称为显著。"
+TESTS = "两期比较采用双侧检验，并按同时比较的维度个数作霍尔姆（Holm）校正；p 小于 0.05 才称为显著。"
 NAMELESS = (
     "本次调查不记名：答卷不含姓名、房号、电话、填写时间和网络地址；"
     f"不足 {FEWEST} 份的分组不公布，也不能由其他数字推算。"

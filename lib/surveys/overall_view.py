@@ -63,10 +63,10 @@ def _indices(found: Summary, looked: Looked) -> Sight:
     labels = {
         "name": _("Dimension"),
         "index": _("Index, 0–100"),
-        "low": _("Low"),
-        "high": _("High"),
+        "low": _("Lower bound"),
+        "high": _("Upper bound"),
         "weighted": _("Weighted"),
-        "n": "n",
+        "n": _("Answers"),
     }
     title = _("Satisfaction index by dimension, 0–100 ({period}, n = {n})", period=looked.period, n=found.n)
     note = _("Index: the mean mark on a scale from 0 to 100. Dark lines: 95 % interval (Student's t).")

@@ -105,14 +105,14 @@ def parts(report: Report, drawn: Mapping[str, Section]) -> list[Section]:
 
     told: list[tuple[str, list[Section]]] = [
         ("主要结果", [{"points": findings(report)}, *charts("funnel")]),
-        ("各方面得分", [*_table(report), *charts("rates", "levels", "nps")]),
+        ("各维度得分", [*_table(report), *charts("rates", "levels", "nps")]),
         ("各项目、各类客户的满意率", charts("project", "building", "class")),
         ("历期走势", charts("course")),
         (f"与{report.before}相比", _compared(report, charts("compared"))),
         ("优先改进什么", charts("drivers")),
         ("业主提到最多的词", _words(report)),
         ("听到的与办理的", _loop(report)),
-        ("改进措施", _measures(report)),
+        ("整改措施", _measures(report)),
         ("调查方法说明", [{"points": method(report)}]),
     ]
     full = [one for one in told if one[1]]
@@ -131,7 +131,7 @@ def _table(report: Report) -> list[Section]:
         return []
     weighted = any(one.weighted_rate is not None for one in report.dimensions)
     more = ["加权满意率%"] if weighted else []
-    head = ["方面", "答卷", "满意率%", "95% 区间", "指数", *more, "与目标相比"]
+    head = ["维度", "答卷", "满意率%", "95% 区间", "指数", *more, "与目标相比"]
     rows = [_row(one, report.target, weighted=weighted) for one in report.dimensions]
     return [{"head": head, "rows": rows, "numbers": [1, 2, 4, *([5] if weighted else [])]}]
 
@@ -183,7 +183,7 @@ def _loop(report: Report) -> list[Section]:
     if report.raised.raised:
         done = report.raised.put_right + report.raised.verified
         told.append(
-            f"针对调查结果共立项改进措施 {report.raised.raised} 项，已完成 {done} 项"
+            f"针对调查结果共立项整改措施 {report.raised.raised} 项，已完成 {done} 项"
             f"（其中已验证 {report.raised.verified} 项），进行中 {report.raised.open} 项。"
         )
     return [{"points": told}]
@@ -192,7 +192,7 @@ def _loop(report: Report) -> list[Section]:
 def _measures(report: Report) -> list[Section]:
     if not report.measures:
         return []
-    head = ["编号", "针对方面", "措施", "责任人", "完成期限", "状态"]
+    head = ["编号", "针对维度", "措施", "责任人", "完成期限", "状态"]
     rows = [[one.no, one.about, one.title, one.owner, one.due, one.state] for one in report.measures]
     return [{"head": head, "rows": rows}]
 
@@ -204,7 +204,7 @@ def printed(by: str, at: str) -> str:
 # -- figures to work on --------------------------------------------------------------------------
 
 FIGURES = (
-    "方面",
+    "维度",
     "答卷",
     "满意答卷",
     "满意率%",

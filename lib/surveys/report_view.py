@@ -28,6 +28,8 @@ MOST_OFFERED = 60
 TABLED = frozenset({"project", "building", "class", "drivers", "compared"})
 """Charts of a report that have their numbers below; the others' stand in its tables already."""
 MEDIA_OF = {"zip": "application/zip", "png": "image/png"} | MEDIA
+A_SECOND, LONG = 15, 5
+"""So many households' sheets are typeset in a second; who waits longer than so many is told."""
 TITLE_WIDE = 44
 """Letters in a line above a picture."""
 
@@ -79,6 +81,9 @@ def _for_households(me: Actor, campaign: CampaignRow, key: str) -> None:
     known = reading(invitations.buildings_asked, me, id=campaign.id)
     building = choose(_("Building"), known, key=f"{key}:building", placeholder=_("All"))
     part = Part(building_id=building)
+    if campaign.invited > A_SECOND * LONG:
+        seconds = campaign.invited // A_SECOND
+        st.caption(_("All of them take up to {n} seconds from the click to the file.", n=seconds))
     name = f"{campaign.no}-{known[building] if building else _('All')}.pdf"
     _file(_("For households (PDF)"), name, key, lambda: _household_pdf(me, campaign.id, part))
 

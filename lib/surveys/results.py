@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db.choices.customers import CustomerClass
-from db.choices.surveys import AnswerChannel, CampaignState, Dimension
+from db.choices.surveys import AnswerChannel, CampaignState, Dimension, Standing
 from db.customers import Building, Project
-from db.surveys import Campaign, CampaignStamp
+from db.surveys import Campaign, CampaignStamp, SurveyResponse
 from lib.access import Actor, query
 from lib.surveys import column_rows
 from lib.surveys.column_rows import Asked
@@ -17,7 +17,7 @@ from lib.surveys.figures_rules import Change, DimensionFigure, NpsFigure, change
 from lib.surveys.importance_rules import Importance, relative_weights
 from lib.surveys.kept_rules import Kept
 from lib.surveys.look_rows import Look, look, look_at, may_look
-from lib.surveys.scope import visible
+from lib.surveys.scope import of_project, visible
 from lib.surveys.slice_rules import Along, Slice
 from lib.surveys.statistics_rules import FEWEST
 
@@ -28,7 +28,7 @@ MOST_SUMMARIES = 1_000
 
 @dataclass(frozen=True)
 class AskedThen:
-    """A campaign there may be answers of; target is a satisfied rate in %.
+    """A campaign there may be answers of; answered: there are some; target is a satisfied rate in %.
 
     stamp is another one whenever what may be shown of it is another.
     """
@@ -39,6 +39,7 @@ class AskedThen:
     anonymous: bool
     target: float
     closed: bool
+    answered: bool
     stamp: str
 
 
@@ -101,7 +102,9 @@ class Drivers:
 def asked(s: Session, actor: Actor) -> list[AskedThen]:
     """Campaigns that asked, the newest period first."""
     columns = Campaign.id, Campaign.title, Campaign.period, Campaign.anonymous, Campaign.target
-    more = Campaign.state, Campaign.version, CampaignStamp.stamp
+    counts = SurveyResponse.campaign_id == Campaign.id, SurveyResponse.standing == Standing.VALID
+    answered = exists().where(*counts, of_project(actor, SurveyResponse.project_id))
+    more = Campaign.state, answered, Campaign.version, CampaignStamp.stamp
     wanted = (
         select(*columns, *more)
         .outerjoin(CampaignStamp, CampaignStamp.campaign_id == Campaign.id)
@@ -117,9 +120,10 @@ def asked(s: Session, actor: Actor) -> list[AskedThen]:
             anonymous,
             float(target),
             state == CampaignState.CLOSED,
+            bool(some),
             f"{here} {version} {stamp}",
         )
-        for id, title, period, anonymous, target, state, version, stamp in s.execute(
+        for id, title, period, anonymous, target, state, some, version, stamp in s.execute(
             wanted.limit(MOST_CAMPAIGNS)
         )
     ]

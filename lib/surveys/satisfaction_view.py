@@ -36,7 +36,7 @@ KEYS = {
 
 
 def chosen(me: Actor, asked: Sequence[AskedThen]) -> Looked | None:
-    """One row of choices; the newest campaign, or the one in the address, unless somebody chooses."""
+    """One row of choices; the newest answered, or the one in the address, unless somebody chooses."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         campaigns = _campaigns(asked)
         here: dict[int, str] = reading(projects.projects, me)
@@ -64,8 +64,9 @@ def chosen(me: Actor, asked: Sequence[AskedThen]) -> Looked | None:
 def _campaigns(asked: Sequence[AskedThen]) -> list[int]:
     known = {one.id: f"{one.period} · {one.title}" for one in asked}
     wanted = param_id()
-    first = wanted if wanted in known else asked[0].id
-    return sorted(several(_("Survey"), known, key="results:campaigns", held=[first], width=300))
+    newest = next((one.id for one in asked if one.answered), asked[0].id)
+    first = wanted if wanted in known else newest
+    return sorted(several(_("Survey"), known, key="results:campaigns", held=[first], width=420))
 
 
 def _against(asked: Sequence[AskedThen], campaigns: Sequence[int]) -> str | None:

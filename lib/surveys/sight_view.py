@@ -51,7 +51,8 @@ def looked_at(
         against = next((one for one in reversed(rhythm) if told and one < told[0]), "")
     before = tuple(one.id for one in asked if one.period == against and not (by.crossed and one.anonymous))
     other = Slice(before, by.project_id, by.building_id, by.category, by.channel) if before else None
-    return Looked(by, other, dimension, "、".join(told), against, tuple(rhythm))
+    until = tuple(one for one in rhythm if told and one <= told[-1])
+    return Looked(by, other, dimension, "、".join(told), against, until)
 
 
 def row(one: DimensionFigure, id: int | str, name: str) -> dict[str, object]:
@@ -71,11 +72,11 @@ def labels_of(name: str) -> dict[str, str]:
     return {
         "name": name,
         "rate": _("Satisfied, %"),
-        "low": _("Low"),
-        "high": _("High"),
+        "low": _("Lower bound"),
+        "high": _("Upper bound"),
         "weighted": _("Weighted, %"),
         "index": _("Index, 0–100"),
-        "n": "n",
+        "n": _("Answers"),
     }
 
 

@@ -16,7 +16,7 @@ from lib.surveys import campaigns
 from lib.surveys.campaign_rules import CONFIDENCES, LONGEST_TITLE, Terms, quarter_of, sensible
 from lib.surveys.labels_view import period_words
 from lib.surveys.plan_view import by_stratum, in_a_sentence, invited
-from lib.ui import Once, _, attempt, language, reading
+from lib.ui import Once, _, attempt, language, plain, reading
 from lib.widgets import choose, several
 
 DAYS = 20
@@ -38,8 +38,16 @@ def asked(me: Actor, nonce: Once, held: Terms | None, besides: int | None) -> tu
             return None
         lines = reading(campaigns.plan, me, terms=terms, besides=besides)
         in_a_sentence(lines, terms)
+        _asked_already(reading(campaigns.alike, me, terms=terms, besides=besides))
     by_stratum(lines, terms)
     return terms, invited(lines)
+
+
+def _asked_already(titles: list[str]) -> None:
+    if titles:
+        said = _("This period is asked about already, in these projects or some of them: {titles}.",
+                 titles=plain("、".join(titles)))  # fmt: skip
+        st.warning(said, icon=":material/event_repeat:")
 
 
 def _papers(me: Actor) -> Any:

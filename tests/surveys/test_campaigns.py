@@ -108,6 +108,16 @@ def test_opening_freezes_the_newest_questionnaire(cast: Cast) -> None:
         assert s.get_one(FormVersion, row.form_version_id).no == before + 1
 
 
+@pytest.mark.both
+def test_another_survey_of_the_same_period_and_place_is_told(cast: Cast) -> None:
+    first = drafted(cast, title="先前的调查")
+    alike = {"terms": terms(cast), "besides": None}
+    assert read(campaigns.alike, cast.quality, **alike) == ["先前的调查"]
+    assert read(campaigns.alike, cast.quality, terms=terms(cast), besides=first) == []
+    assert read(campaigns.alike, cast.quality, terms=terms(cast, period="2026Q1")) == []
+    assert read(campaigns.alike, cast.quality, terms=terms(cast, project_ids=(cast.project_b,))) == []
+
+
 def test_nobody_is_left_to_ask_when_all_were_asked_lately(cast: Cast) -> None:
     id = drafted(cast, rest_days=30)
     opened(cast)

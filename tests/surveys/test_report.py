@@ -100,12 +100,12 @@ def test_only_a_change_beyond_chance_is_told_as_one() -> None:
     told = compared(replace(TOLD, changes=tuple(changes(before, after))))
     assert "显著上升" in told[0]
     assert "（45.0 → 70.0，+25.0）" in told[0]
-    assert told[1:] == ["其余1 个方面的变化在抽样误差范围内，不能认为有实际升降。"]
+    assert told[1:] == ["其余1 个维度的变化在抽样误差范围内，不能认为有实际升降。"]
 
 
 def test_few_answers_are_called_few() -> None:
     told = findings(replace(TOLD, dimensions=(figure(Dimension.OVERALL, 10, 12),), n=12))
-    assert told[-1].startswith("各方面的答卷少于 30 份")
+    assert told[-1].startswith("各维度的答卷少于 30 份")
     assert tiles(replace(TOLD, n=12))[-1]["note"] == "份数少，只供参考"
 
 
@@ -120,11 +120,11 @@ def test_the_title_block_says_who_was_asked_and_how() -> None:
 
 def test_parts_with_nothing_to_say_are_left_out_and_the_rest_counted_on() -> None:
     heads = [one["heading"] for one in parts(TOLD, {}) if one.get("part")]
-    assert heads == ["一、主要结果", "二、各方面得分", "三、业主提到最多的词", "四、调查方法说明"]
+    assert heads == ["一、主要结果", "二、各维度得分", "三、业主提到最多的词", "四、调查方法说明"]
     measure = Measure("ZG1", "秩序", "重划车位", "示例", "2025年12月31日", "待整改")
     more = replace(TOLD, wishes=3, handled=2, content=1, measures=(measure,))
     heads = [one["heading"] for one in parts(more, {}) if one.get("part")]
-    assert heads[3:] == ["四、听到的与办理的", "五、改进措施", "六、调查方法说明"]
+    assert heads[3:] == ["四、听到的与办理的", "五、整改措施", "六、调查方法说明"]
 
 
 def test_a_form_becomes_a_sheet_of_numbered_questions() -> None:

@@ -43,6 +43,17 @@ def rate(found: Summary) -> float | None:
 
 
 @pytest.mark.both
+def test_a_campaign_without_answers_in_sight_is_told_apart(cast: Cast) -> None:
+    """So that the screen opens on one with something to show."""
+    id = asked(cast)
+    with cast.database.writing() as s:
+        many.answer(s, id, cast.project_b, [GOOD])
+        many.answer(s, id, cast.project_a, [GOOD], standing=Standing.REJECTED)
+    for who, answered in ((cast.quality, True), (cast.manager, False)):
+        assert [one.answered for one in read(results.asked, who)] == [answered]
+
+
+@pytest.mark.both
 def test_figures_are_of_what_counts_and_is_in_sight(cast: Cast) -> None:
     by = Slice((asked(cast),))
     with cast.database.writing() as s:
