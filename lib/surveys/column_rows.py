@@ -83,7 +83,7 @@ def _loaded(s: Session, campaign: Asked) -> Iterator[Block]:
         rows = s.execute(_columns().where(*_counting(campaign.id, id))).all()
         if rows:
             *where, marks = zip(*rows, strict=True)
-            block = block_of(campaign.id, schema, _codes(*where), list(marks), population)
+            block = block_of(campaign.id, schema, codes_of(*where), list(marks), population)
             yield _coarsened(block) if campaign.anonymous else block
 
 
@@ -111,7 +111,8 @@ def _counting(campaign_id: int, version_id: int) -> tuple[Any, ...]:
     )
 
 
-def _codes(projects: Any, buildings: Any, classes: Any, channels: Any) -> dict[str, Any]:
+def codes_of(projects: Any, buildings: Any, classes: Any, channels: Any) -> dict[str, Any]:
+    """As numbers: ids, and places in CLASSES and CHANNELS; 0 where there is none."""
     known = {None: 0} | {word.value: code for code, word in enumerate(CLASSES[1:], 1)}
     ways = {word.value: code for code, word in enumerate(CHANNELS[1:], 1)}
     return {

@@ -18,6 +18,7 @@ from lib.documents.printed import day
 from lib.residents.code_rules import named
 from lib.standards.company import company
 from lib.surveys import loop, results
+from lib.surveys.comment_rows import MOST_COMMENTS
 from lib.surveys.funnel import funnel
 from lib.surveys.loop_rules import Measures, rhythm
 from lib.surveys.questionnaire_rules import period_told
@@ -25,7 +26,7 @@ from lib.surveys.report_facts_rules import Asked, Measure, Report, said
 from lib.surveys.sampling_rules import margin_of
 from lib.surveys.scope import find_campaign, of_project
 from lib.surveys.slice_rules import Slice
-from lib.surveys.words import MOST_COMMENTS, comments_with, words
+from lib.surveys.words import comments_with, words
 
 MOST_WORDS, MOST_QUOTES, MOST_MEASURES = 30, 12, 100
 

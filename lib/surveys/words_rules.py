@@ -5,7 +5,7 @@ A tagged word is (word, part of speech) as jieba names them: n… a noun, v… a
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,14 +77,6 @@ def _speaks(word: str, kind: str) -> bool:
 def is_name(word: str, kind: str) -> bool:
     """A person's, as far as a segmenter can tell: 张小芳, 王经理."""
     return kind.startswith("nr") and 2 <= len(word) <= 4 and word[0] in SURNAMES
-
-
-def counted(comments: Iterable[str], tag: Callable[[str], Tagged]) -> Counter[str]:
-    """Word → answers it occurs in."""
-    found = Counter[str]()
-    for comment, n in Counter(comments).items():
-        found.update(dict.fromkeys(telling(tag(comment)), n))
-    return found
 
 
 def shown(cells: Iterable[Counter[str]], *, anonymous: bool, most: int) -> list[Word]:

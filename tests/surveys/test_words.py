@@ -16,22 +16,25 @@ from lib.deeds import read
 from lib.errors import Forbidden, NotFound
 from lib.forms.schema import FormSchema
 from lib.surveys import words as spoken
+from lib.surveys.comment_rows import tag
 from lib.surveys.response_rows import From, keep_response
 from lib.surveys.slice_rules import Slice
-from lib.surveys.words import _tag
 from lib.surveys.words_rules import shown, telling, unnamed
 from tests.cast import Cast
 from tests.surveys import campaigns
 
 
-def answered(cast: Cast, comments: Sequence[str], *, anonymous: bool = True, **how: object) -> int:
-    """A campaign of both projects; each comment written in project A, or where how says."""
+def answered(
+    cast: Cast, comments: Sequence[str], *, anonymous: bool = True, no: str = "DC20251121-0001"
+) -> int:
+    """A campaign of both projects; each comment written in project A."""
     asked = campaigns.campaign(
         cast,
+        no=no,
         anonymous=anonymous,
         strata={(p, CustomerClass.BASIC): 400 for p in (cast.project_a, cast.project_b)},
     )
-    more(cast, asked.campaign, comments, **how)
+    more(cast, asked.campaign, comments)
     return asked.campaign
 
 
@@ -46,7 +49,7 @@ def more(cast: Cast, id: int, comments: Sequence[str], project: int | None = Non
 
 
 def told(text: str) -> set[str]:
-    return telling(_tag(text))
+    return telling(tag(text))
 
 
 def test_words_of_the_trade_stay_whole_and_a_negation_with_its_word() -> None:
@@ -63,11 +66,15 @@ def test_names_numbers_and_empty_words_are_no_words() -> None:
 
 def test_a_comment_is_read_without_telephone_room_and_name() -> None:
     text = "3栋2单元1502室的张小芳，电话13812345678，2025-11-21报修"
-    assert unnamed(text, _tag(text)) == "***的张**，电话138****5678，2025-11-21报修"
+    assert unnamed(text, tag(text)) == "***的张**，电话138****5678，2025-11-21报修"
 
 
-def test_a_word_counts_once_an_answer() -> None:
-    assert spoken.counted(["电梯坏，电梯又坏", "电梯好"], _tag)["电梯"] == 2
+def test_a_word_counts_once_an_answer_however_many_say_the_same(cast: Cast) -> None:
+    id = answered(cast, ["电梯坏，电梯又坏", "电梯好", "电梯好"])
+    assert {one.word: one.answers for one in read(spoken.words, cast.manager, by=Slice((id,)))} == {}
+    named = answered(cast, ["电梯坏，电梯又坏", "电梯好", "电梯好"], anonymous=False, no="DC20251121-0002")
+    said = {one.word: one.answers for one in read(spoken.words, cast.manager, by=Slice((named,)))}
+    assert said["电梯"] == 3
 
 
 @given(
