@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlalchemy import URL, create_engine, make_url, text
 
 from db import base, schema
@@ -32,6 +34,9 @@ OUTSIDE = (
     "WUYEDESK_NOTIFY_HOSTS",
 )
 STORIES = ("empty", "cast")
+# How long an example takes says how busy the computer is, nothing of the product.
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
 LONG = ("e2e", "faults", "bench", "web", "pages", "tickets", "demo", "analysis")
 
 
