@@ -33,6 +33,10 @@ def heading(me: Actor) -> None:
             _("Prepare a survey"), key="surveys:new", icon=":material/add:", type="primary"
         ):
             go("surveys", new=1)
+        if me.may("surveys.import") and st.button(
+            _("Import answers collected elsewhere"), key="surveys:import", icon=":material/upload:"
+        ):
+            go("imports")
 
 
 def filters(me: Actor) -> Which:
