@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db import accounts, customers, forms, questions, staff, training  # noqa: F401  (what is pointed at)
 from db.base import Base, Moment, word
 from db.choices.exams import (
     AppealState,
@@ -73,7 +74,7 @@ class Exam(Base):
     place: Mapped[str] = mapped_column(String(120), default="")
     rules: Mapped[str] = mapped_column(Text, default="")
     seed: Mapped[int] = mapped_column(info={"secret": True})
-    frozen: Mapped[dict[str, Any] | None] = mapped_column(info={"secret": True})
+    frozen: Mapped[dict[str, Any] | None] = mapped_column(info={"secret": True}, deferred=True)
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     announced_at: Mapped[datetime | None] = mapped_column(Moment)

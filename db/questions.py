@@ -26,8 +26,9 @@ class Topic(Base):
 
 
 class Question(Base):
-    """number is the one of its newest wording; text that wording's stem, tidied, to seek and compare by.
+    """number is the one of its newest wording; text what that asks, to seek and compare by.
 
+    text has the stem in its first line and what stands under it below.
     preset is the code it was shipped under, else "". A retired one is asked no more.
     """
 

@@ -7,7 +7,14 @@ from importlib import import_module
 from lib.access import ROOMS, Actor
 from lib.i18n import N_
 
-SECTIONS = (N_("Service desk"), N_("Customers"), N_("Archives"), N_("Quality"), N_("Administration"))
+SECTIONS = (
+    N_("Service desk"),
+    N_("Customers"),
+    N_("Archives"),
+    N_("Quality"),
+    N_("Training"),
+    N_("Administration"),
+)
 
 
 @dataclass(frozen=True)

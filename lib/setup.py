@@ -15,9 +15,11 @@ from lib.customers import lookup
 from lib.deeds import perform
 from lib.files import texts
 from lib.forms import service as forms
+from lib.questions import presets as questions
 from lib.search import indexing
 from lib.standards import service as standards
 from lib.tickets import promise_service as promises
+from lib.training import presets as training
 
 SETUP = Actor.system(
     "setup",
@@ -27,9 +29,11 @@ SETUP = Actor.system(
     "customers.edit",
     "files.read",
     "forms.load",
+    "questions.load",
     "search.index",
     "standards.load",
     "tickets.rebuild",
+    "training.load",
 )
 FIRST_NAME = "admin"
 
@@ -41,6 +45,8 @@ def bring_up_to_date(database: Database) -> None:
     perform(forms.load_presets, SETUP)
     perform(standards.load_first_profile, SETUP)
     perform(archives.load_categories, SETUP)
+    perform(questions.load_presets, SETUP)
+    perform(training.load_courses, SETUP)
     perform(promises.begin_promises, SETUP)
     perform(tallies.begin, SETUP)
     perform(lookup.reindex, SETUP)

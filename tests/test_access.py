@@ -18,6 +18,7 @@ from lib.archives.rules import LOCKS
 from lib.errors import Forbidden, NotFound, Refused, Stale
 from lib.imports.rules import PERMISSION
 from lib.screens import screens, screens_of
+from tests import learning
 from tests.cast import NAMES, Cast
 from tests.conftest import installation, reread_settings
 from tests.use_cases import MISSING, POINTERS, PROPER, World, use_cases
@@ -31,7 +32,7 @@ CATEGORIES = tuple(
     f"archives.{deed}"
     for deed in ("categories", "all_categories", "change_category", "move_category", "concerned")
 )
-COMPANY_WIDE = ("accounts.", "backups.", "files.", "forms.", *CATEGORIES)
+COMPANY_WIDE = ("accounts.", "backups.", "files.", "forms.", *CATEGORIES, *learning.COMPANY_WIDE)
 # Who holds the permission and is refused all the same: what others filed, what one has proposed oneself,
 # what a working group sees only a part of.
 ANOTHER_S = {

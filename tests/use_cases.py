@@ -52,6 +52,7 @@ from tests import (
     follow_ups,
     grievances,
     indexed,
+    learning,
     lives,
     looped,
     messages,
@@ -150,6 +151,13 @@ class World:
     results: Results
     reporting: Asked
     looped: Looped
+    learning: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        """A part of the rooms of training."""
+        if name in self.__dict__.get("learning", {}):
+            return self.learning[name]
+        raise AttributeError(name)
 
     @classmethod
     def of(cls, cast: Cast) -> "World":
@@ -202,6 +210,7 @@ class World:
             resulting.made(cast),
             reporting.made(cast),
             looped.made(cast),
+            learning.made(cast),
         )
         return cls(cast, tickets, line, batch, person, certificate, photo, loose, token, *more)
 
@@ -294,7 +303,7 @@ def _template() -> Checked:
 PARTS: tuple[Any, ...] = (
     follow_ups, books, messages, scans, grievances, excused, records, papers, filed, scanned, indexed,
     lives, safeguards, searches, designer, answering, campaigning, taken_down, resulting, reporting,
-    looped,
+    looped, learning,
 )  # fmt: skip
 PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.people": lambda w: {},

@@ -15,6 +15,7 @@ class AlertKind(Choice):
     INCIDENT = "incident", N_("Incident")
     ARCHIVE = "archive", N_("Archives")
     SURVEY = "survey", N_("Survey")
+    TRAINING = "training", N_("Training and exams")
     DIGEST = "digest", N_("Morning digest")
     TROUBLE = "trouble", N_("Technical trouble")
 

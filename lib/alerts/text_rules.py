@@ -16,6 +16,11 @@ SCREENS = {
     "disposal": "disposals",
     "review": "access_review",
     "survey": "surveys",
+    "training": "training",
+    "matrix": "training_matrix",
+    "person": "training_matrix",
+    "course": "courses",
+    "exam": "exams",
     "channel": "settings",
     "backup": "backups",
 }

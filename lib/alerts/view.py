@@ -26,6 +26,7 @@ ICONS = {
     AlertKind.INCIDENT: "crisis_alert",
     AlertKind.ARCHIVE: "inventory_2",
     AlertKind.SURVEY: "ballot",
+    AlertKind.TRAINING: "school",
     AlertKind.DIGEST: "wb_sunny",
     AlertKind.TROUBLE: "link_off",
 }

@@ -21,7 +21,13 @@ TONES = {
     Secrecy.RESTRICTED: "red",
 }
 # Where a record made of work leads back to: kind of source → its screen.
-SOURCES = {"ticket": "ticket", "action": "actions", "incident": "incident", "survey": "surveys"}
+SOURCES = {
+    "ticket": "ticket",
+    "action": "actions",
+    "incident": "incident",
+    "survey": "surveys",
+    "exam": "exam_results",
+}
 
 
 def opened(me: Actor, id: int) -> Record:

@@ -32,6 +32,7 @@ from lib.demo.survey_loops import follow_surveys
 from lib.demo.surveys import ask
 from lib.demo.texts import SEED, dice
 from lib.demo.tickets import Tickets
+from lib.demo.training import train
 from lib.forms.find import forms_in_force
 from lib.search import indexing
 from lib.standards.yardsticks import yardstick
@@ -157,6 +158,7 @@ def make(
         file_papers(s, staff.crews[1], papers, now)
         quarters = ask(s, staff.crews, _of_role(staff.rows, Role.QUALITY), asked, now)
         follow_surveys(s, quarters, staff.crews[1], forms, now)
+        train(s, _of_role(staff.rows, Role.TRAINER), now)
         audit.note(s, made=made)
         before_commit()
 

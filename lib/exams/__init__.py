@@ -1,5 +1,7 @@
 """Examinations: papers, sitting them, marking, and what the results say."""
 
+from lib.i18n import N_
+
 TRAINERS = "quality trainer"
 LEADERS = f"supervisor manager {TRAINERS}"
 
@@ -16,4 +18,46 @@ PERMISSIONS = {
     "exams.end": "",  # jobs alone
 }
 
-SCREENS: list[dict[str, object]] = []
+SCREENS: list[dict[str, object]] = [
+    {
+        "name": "marking",
+        "title": N_("Mark answers"),
+        "icon": "edit_note",
+        "section": N_("Training"),
+        "permission": "exams.mark",
+        "hidden": True,  # reached from its exam
+    },
+    {
+        "name": "exam_results",
+        "title": N_("Exam results"),
+        "icon": "leaderboard",
+        "section": N_("Training"),
+        "permission": "exams.results",
+        "hidden": True,
+    },
+    {
+        "name": "exams",
+        "title": N_("Exams"),
+        "icon": "assignment",
+        "section": N_("Training"),
+        "permission": "exams.own",
+    },
+    {
+        "name": "exam",
+        "title": N_("Exam"),
+        "icon": "assignment",
+        "section": N_("Training"),
+        "permission": "exams.view",
+        "hidden": True,  # reached from the list
+    },
+    {
+        "name": "papers",
+        "title": N_("Papers"),
+        "icon": "description",
+        "section": N_("Training"),
+        "permission": "exams.manage",
+        "beside": "exams",
+    },
+]
+
+JOBS = {"exams.ending.end_due": 20, "exams.scoring.score_waiting": 5}

@@ -78,13 +78,17 @@ class FrozenQuestion(Part):
 
 
 class Frozen(Part):
-    """An announced exam's paper: whatever happens in the bank changes nothing of it. questions: by id."""
+    """An announced exam's paper: whatever happens in the bank changes nothing of it. questions: by id.
+
+    pools: of a drawn paper, the questions each draw may take.
+    """
 
     plan: Plan
     marking: Marking
     shuffled: bool
     full: Decimal
     questions: dict[int, FrozenQuestion]
+    pools: tuple[tuple[int, ...], ...] = ()
 
 
 class SheetItem(Part):

@@ -113,6 +113,10 @@ def one_person(me: Actor, id: int, projects: Projects) -> None:
         st.badge(_(person.status.label), color="gray" if tone == "grey" else tone)  # type: ignore[arg-type]
         if st.button(_("Back to the list"), key="staff:close", type="tertiary", icon=":material/close:"):
             go("staff")
+        if me.may("training.view") and st.button(
+            _("Training file"), key="staff:training", type="tertiary", icon=":material/folder_shared:"
+        ):
+            go("training_file", id=id)
     st.markdown("  \n".join(f"{name}：{plain(text)}" for name, text in _facts(person).items() if text))
     _phone(me, person)
     mine = me.projects is None or person.project_id is not None

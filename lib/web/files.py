@@ -14,11 +14,14 @@ from lib.archives import files as archive_files
 from lib.archives import sheets
 from lib.deeds import perform, read
 from lib.errors import Forbidden, NotFound, Refused
+from lib.exams import practical
 from lib.files import service as files
 from lib.files.rules import SHOWN, Stored
 from lib.i18n import N_
+from lib.questions import pictures as question_pictures
 from lib.standards import proofs
 from lib.tickets import files as ticket_files
+from lib.training import course_files
 from lib.web.door import COOKIE, who
 from lib.web.pages import page
 
@@ -30,6 +33,9 @@ SEEN_THROUGH: dict[str, tuple[Use, Use]] = {
     "archive": (archive_files.look_at_file, archive_files.open_file),
     "sheet": (sheets.look_at_sheet_file, sheets.open_sheet_file),
     "poster": (proofs.look_at_proof, proofs.look_at_proof),
+    "course": (course_files.look_at_course_file, course_files.look_at_course_file),
+    "question": (question_pictures.look_at_picture, question_pictures.look_at_picture),
+    "practical": (practical.look_at_photo, practical.open_photo),
     "": (files.open_own, files.open_own),
 }
 ASKED = re.compile(r"([0-9]{1,14})(/preview)?")

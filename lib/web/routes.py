@@ -9,7 +9,18 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from db.base import database
-from lib.web import files, progress, residents, scans, signin, standards, surveys
+from lib.web import (
+    certificates,
+    exams,
+    files,
+    progress,
+    residents,
+    scans,
+    signin,
+    standards,
+    surveys,
+    training,
+)
 
 ASSETS = Path(__file__).parent / "assets"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -54,6 +65,9 @@ ROUTES = [
     *residents.ROUTES,
     *progress.ROUTES,
     *surveys.ROUTES,
+    *exams.ROUTES,
     *standards.ROUTES,
     *scans.ROUTES,
+    *training.ROUTES,
+    *certificates.ROUTES,
 ]

@@ -7,7 +7,8 @@ from importlib import import_module
 
 KINDS = (
     *("submits", "imports", "promises", "screens", "residents"),
-    *("surveys_load", "satisfaction", "search", "million", "flood", "restore", "faults"),
+    *("exam_load", "exam_kills"),
+    *("surveys_load", "satisfaction", "exam_scoring", "search", "million", "flood", "restore", "faults"),
 )
 
 

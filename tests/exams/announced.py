@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from db.choices.exams import ExamState, PaperKind, PaperState, SittingState
@@ -156,6 +157,14 @@ def announced(
             tuple(one.id for one in sitters),
             tuple(one.code for one in sitters),
         )
+
+
+def alone(cast: Cast, no: str, **of_exam: Any) -> Announced:
+    """The same of project A, with nobody of another: the third is no sitter any more."""
+    of = announced(cast, no=no, **{"project_id": cast.project_a, **of_exam})
+    with cast.database.writing() as s:
+        s.execute(delete(Sitter).where(Sitter.id == of.sitters[2]))
+    return of
 
 
 def started(cast: Cast, of: Announced, who: int = 0, **of_sitting: Any) -> int:
