@@ -1,5 +1,6 @@
 """What every test may ask for: settings, a database on either engine, and the cast."""
 
+import gc
 import os
 import shutil
 import sys
@@ -21,6 +22,7 @@ from lib import clock
 from lib import settings as settings_file
 from lib.settings import Settings
 from tests import cast as company
+from tests import compiled
 from tests.cast import Cast
 
 OUTSIDE = (
@@ -43,10 +45,11 @@ LONG = ("e2e", "faults", "bench", "web", "pages", "tickets", "demo", "analysis")
 def pytest_configure(config: pytest.Config) -> None:
     """Of the many children one compiles for all: beside the tree, where the tree is to stay clean."""
     if sys.dont_write_bytecode:
-        compiled = config.rootpath / ".pytest_cache" / "compiled"
-        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(compiled)
+        folder = config.rootpath / ".pytest_cache" / "compiled"
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(folder)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False
+    base.create_engine = compiled.engine
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -62,6 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: LONG.index(item.path.parent.name) if item.path.parent.name in LONG else len(LONG)
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected lives for good: Streamlit has it all looked through after each run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
