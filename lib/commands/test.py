@@ -19,6 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    check.compile_once()
     chromium = browser()
     if not chromium or not postgres():
         return 1
