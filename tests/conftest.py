@@ -7,7 +7,7 @@ import sys
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -119,8 +119,8 @@ def database(
     if engine == "postgres":
         server: URL = request.getfixturevalue("postgres")
         shutil.copytree(request.getfixturevalue("shared") / f"postgres-{story}", settings.data_dir)
-        name = f"t{uuid.uuid4().hex}"
-        told(server, f"CREATE DATABASE {name} TEMPLATE story_{story}")
+        name, order = f"t{uuid.uuid4().hex}", request.getfixturevalue("order")
+        order(f"CREATE DATABASE {name} TEMPLATE story_{story}")
         url = server.set(database=name).render_as_string(hide_password=False)
         monkeypatch.setenv("DATABASE_URL", url.replace("+psycopg", "", 1))
     else:
@@ -130,7 +130,7 @@ def database(
     chosen.engine.dispose()
     base._database = None
     if engine == "postgres":
-        told(server, f"DROP DATABASE {name} WITH (FORCE)")
+        order(f"DROP DATABASE {name} WITH (FORCE)")
     shutil.rmtree(settings.data_dir)
 
 
@@ -183,6 +183,15 @@ def postgres(shared: Path, templates: Path) -> Iterator[URL]:
                 told(url, f"ALTER DATABASE draft_{story} RENAME TO story_{story}")
     yield url
     server._cleanup()
+
+
+@pytest.fixture(scope="session")
+def order(postgres: URL) -> Iterator[Callable[[str], object]]:
+    """told() on a line kept open: to connect takes as long as to make a database."""
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield lambda statement: connection.execute(text(statement))
+    engine.dispose()
 
 
 def tell_story(story: str, url: str, data: Path) -> None:
