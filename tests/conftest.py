@@ -39,7 +39,7 @@ STORIES = ("empty", "cast")
 # How long an example takes says how busy the computer is, nothing of the product.
 examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("house")
-LONG = ("e2e", "faults", "bench", "web", "pages", "tickets", "demo", "analysis")
+LONG = ("e2e", "faults", "bench", "web", "test_access", "pages", "tickets", "demo", "analysis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,9 +62,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker sits idle while another ends alone."""
-    items.sort(
-        key=lambda item: LONG.index(item.path.parent.name) if item.path.parent.name in LONG else len(LONG)
-    )
+    turns = {name: turn for turn, name in enumerate(LONG)}
+    items.sort(key=lambda item: min(turns.get(n, len(LONG)) for n in (item.path.stem, item.path.parent.name)))
 
 
 def pytest_collection_finish() -> None:
