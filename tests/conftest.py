@@ -1,12 +1,13 @@
 """What every test may ask for: settings, a database on either engine, and the cast."""
 
+import gc
 import os
 import shutil
 import sys
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from lib import clock
 from lib import settings as settings_file
 from lib.settings import Settings
 from tests import cast as company
+from tests import compiled
 from tests.cast import Cast
 
 OUTSIDE = (
@@ -37,16 +39,17 @@ STORIES = ("empty", "cast")
 # How long an example takes says how busy the computer is, nothing of the product.
 examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("house")
-LONG = ("e2e", "faults", "bench", "web", "pages", "tickets", "demo", "analysis")
+LONG = ("e2e", "faults", "bench", "web", "test_access", "pages", "tickets", "demo", "analysis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Of the many children one compiles for all: beside the tree, where the tree is to stay clean."""
     if sys.dont_write_bytecode:
-        compiled = config.rootpath / ".pytest_cache" / "compiled"
-        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(compiled)
+        folder = config.rootpath / ".pytest_cache" / "compiled"
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(folder)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False
+    base.create_engine = compiled.engine
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -59,9 +62,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker sits idle while another ends alone."""
-    items.sort(
-        key=lambda item: LONG.index(item.path.parent.name) if item.path.parent.name in LONG else len(LONG)
-    )
+    turns = {name: turn for turn, name in enumerate(LONG)}
+    items.sort(key=lambda item: min(turns.get(n, len(LONG)) for n in (item.path.stem, item.path.parent.name)))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected lives for good: Streamlit has it all looked through after each run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -110,8 +118,8 @@ def database(
     if engine == "postgres":
         server: URL = request.getfixturevalue("postgres")
         shutil.copytree(request.getfixturevalue("shared") / f"postgres-{story}", settings.data_dir)
-        name = f"t{uuid.uuid4().hex}"
-        told(server, f"CREATE DATABASE {name} TEMPLATE story_{story}")
+        name, order = f"t{uuid.uuid4().hex}", request.getfixturevalue("order")
+        order(f"CREATE DATABASE {name} TEMPLATE story_{story}")
         url = server.set(database=name).render_as_string(hide_password=False)
         monkeypatch.setenv("DATABASE_URL", url.replace("+psycopg", "", 1))
     else:
@@ -121,7 +129,7 @@ def database(
     chosen.engine.dispose()
     base._database = None
     if engine == "postgres":
-        told(server, f"DROP DATABASE {name} WITH (FORCE)")
+        order(f"DROP DATABASE {name} WITH (FORCE)")
     shutil.rmtree(settings.data_dir)
 
 
@@ -174,6 +182,15 @@ def postgres(shared: Path, templates: Path) -> Iterator[URL]:
                 told(url, f"ALTER DATABASE draft_{story} RENAME TO story_{story}")
     yield url
     server._cleanup()
+
+
+@pytest.fixture(scope="session")
+def order(postgres: URL) -> Iterator[Callable[[str], object]]:
+    """told() on a line kept open: to connect takes as long as to make a database."""
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield lambda statement: connection.execute(text(statement))
+    engine.dispose()
 
 
 def tell_story(story: str, url: str, data: Path) -> None:

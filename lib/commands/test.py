@@ -19,12 +19,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    check.compile_once()
     chromium = browser()
     if not chromium or not postgres():
         return 1
     clean = check.passed(check.STATIC)
-    env = {**os.environ, "CHROMIUM": chromium}
-    tests = subprocess.run([sys.executable, *EVERYTHING, *(args.rest or SEEN)], env=env).returncode
+    with check.in_memory():
+        env = {**os.environ, "CHROMIUM": chromium}
+        tests = subprocess.run([sys.executable, *EVERYTHING, *(args.rest or SEEN)], env=env).returncode
     return tests or (0 if clean else 1)
 
 

@@ -42,14 +42,19 @@ function made(root) {
     clearTimeout(timer)
     if (typed() === wanted) return
     wanted = typed()
-    tell(TRIES)
+    tell({ typed: wanted }, fresh, TRIES)
   }
-  // An answer may be lost between two drawings of the screen: ask again.
-  const tell = (tries) => {
-    send("did", { typed: wanted })
-    if (tries > 1) timer = setTimeout(() => data.chosen || fresh() || tell(tries - 1), PATIENCE)
+  // A word may be lost between two drawings of the screen: said again until it is answered.
+  const tell = (what, answered, tries) => {
+    send("did", what)
+    if (tries > 1) timer = setTimeout(() => data.chosen || answered() || tell(what, answered, tries - 1), PATIENCE)
   }
-  const choose = (row) => send("did", { chosen: row.id, typed: data.typed })
+  // What was still to be asked would take the place of the choice on its way.
+  const choose = (row) => {
+    clearTimeout(timer)
+    const sought = typed()
+    tell({ chosen: row.id, typed: data.typed }, () => typed() !== sought, TRIES)
+  }
   const mark = (index) => {
     active = index
     ;[...list.children].forEach((entry, i) => entry.setAttribute("aria-selected", String(i === active)))

@@ -30,7 +30,7 @@ def _counts() -> tuple[ColumnElement[bool], ...]:
 
 def _made(s: Session) -> int:
     had = exists().where(Completion.sitter_id == Sitter.id, Completion.course_id == Exam.course_id)
-    wanted = select(Sitter, Exam).join(Exam, Exam.id == Sitter.exam_id).where(*_counts(), ~had)  # type: ignore[arg-type]
+    wanted = select(Sitter, Exam).join(Exam, Exam.id == Sitter.exam_id).where(*_counts(), ~had)
     found = s.execute(wanted.order_by(Sitter.id).limit(IN_ONE_GO)).all()
     for sitter, exam in found:
         course = s.get_one(Course, exam.course_id)
@@ -47,7 +47,7 @@ def _day(s: Session, sitter_id: int, otherwise: datetime) -> date:
 
 def _fallen(s: Session) -> int:
     """A corrected key or an appeal has taken the pass away, or the exam belongs to another course now."""
-    still = and_(*_counts(), Exam.course_id == Completion.course_id)  # type: ignore[arg-type]
+    still = and_(*_counts(), Exam.course_id == Completion.course_id)
     wanted = _of_exams().where(Completion.revoked_at.is_(None), ~still)
     found = list(s.scalars(wanted.limit(IN_ONE_GO)))
     for one in found:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from db import base
 from lib import setup
@@ -13,6 +13,7 @@ from lib.settings import Settings
 from tests import browser as chromium
 from tests.web.site import Site, started
 
+PATIENCE = 20_000  # on a machine busy with other tests; only what never comes is waited for so long
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 PICTURES = Path(os.environ.get("WUYEDESK_PICTURES", "")) if os.environ.get("WUYEDESK_PICTURES") else None
@@ -24,6 +25,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     if not path:
         pytest.fail(f"No Chromium found. Please run: {chromium.remedy()}", pytrace=False)
+    expect.set_options(timeout=PATIENCE)  # of its own it gives up after 5 s
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(**chromium.launch(path))
         yield opened
@@ -47,7 +49,7 @@ def opens(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.on("request", lambda r: strangers.append(r.url) if _foreign(r.url, site) else None)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_page

@@ -1,6 +1,8 @@
 """What a person does on a screen, in the words on it."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -72,4 +74,14 @@ def set_up(page: Page, title: str) -> None:
 
 def fits(page: Page) -> bool:
     """Nothing sticks out to the side of the screen."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
+    width = "document.documentElement.scrollWidth <= window.innerWidth + 1"
+    return bool(at_rest(page, lambda: page.evaluate(width), True))
+
+
+def at_rest(page: Page, look: Callable[[], Any], wanted: Any) -> Any:
+    """As it looks once nothing moves any more; as last seen where it never comes to be as wanted."""
+    for _ in range(100):
+        if look() == wanted:
+            break
+        page.wait_for_timeout(100)
+    return look()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 from sqlalchemy import select
 
 from db import base
@@ -73,8 +73,7 @@ def sign(page: Page, *, times: int = 1) -> None:
     """A stroke as a hand draws it; the next follows before the pad takes the picture."""
     canvas = page.locator("canvas")
     canvas.scroll_into_view_if_needed()
-    place = canvas.bounding_box()
-    assert place
+    place = settled(canvas)
     for time in range(times):
         left, top = place["x"] + 20 + 60 * time, place["y"] + 30
         page.mouse.move(left, top)
@@ -82,6 +81,15 @@ def sign(page: Page, *, times: int = 1) -> None:
         for step in range(20):
             page.mouse.move(left + 4 * step, top + (step % 5) * 9)
         page.mouse.up()
+
+
+def settled(what: Locator) -> FloatRect:
+    """Where it stands once the fields above it have come and gone."""
+    place = None
+    while not place or place != what.bounding_box():
+        place = what.bounding_box()
+        what.page.wait_for_timeout(200)
+    return place
 
 
 def photo(colour: str) -> dict[str, Any]:
@@ -189,8 +197,7 @@ def test_a_finger_signs_and_the_screen_stays_where_it_is(form: Callable[..., Pag
     before = len(kept(town))
     canvas = page.locator("canvas")
     canvas.scroll_into_view_if_needed()
-    place = canvas.bounding_box()
-    assert place
+    place = settled(canvas)
     hand = page.context.new_cdp_session(page)
     for step in range(20):
         spot = {"x": place["x"] + 30 + 5 * step, "y": place["y"] + 20 + 4 * step}

@@ -15,7 +15,7 @@ from lib.tickets import service as tickets
 from lib.tickets.find import Filter, list_tickets
 from tests.cast import Cast
 from tests.conftest import installation, reread_settings
-from tests.e2e.conftest import PHONE, PICTURES
+from tests.e2e.conftest import PATIENCE, PHONE, PICTURES
 from tests.web.conftest import site  # noqa: F401
 from tests.web.site import Site
 
@@ -43,7 +43,7 @@ def phone(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Itera
         java_script_enabled=request.param,
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 

@@ -15,7 +15,7 @@ from lib.web.door import DOOR
 from tests.cast import LEAK, Cast
 from tests.conftest import installation, reread_settings
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.hands import fill, fits, menu, pick, press, sees
+from tests.e2e.hands import at_rest, fill, fits, menu, pick, press, sees
 from tests.web.site import Site, copy_of, started, token_of
 from tests.ws import COOKIE
 
@@ -127,7 +127,7 @@ def test_every_screen_is_chinese_whole_and_fits(
             page.set_viewport_size(size)
             page.wait_for_function("width => innerWidth === width", arg=size["width"])
             assert fits(page), (path, size)
-            assert english(page) == [], (path, size)
+            assert at_rest(page, lambda: english(page), []) == [], (path, size)
         page.set_viewport_size(PHONE)
     assert not wrong
 

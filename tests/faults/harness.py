@@ -1,19 +1,18 @@
 """People submitting all at once, and a process killed while they do.
 
-`python -m tests.faults.harness LOG THREADS [finish]` is the process that gets killed: it writes to LOG what
-it begins and what was committed, first of all trying again what an earlier one began and left open.
+main() is what the process does that gets killed: it writes to a log what it begins and what was committed,
+first of all trying again what an earlier one began and left open.
 """
 
 import os
 import random
 import secrets
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,8 @@ from tests.cast import LEAK, Cast
 WRITERS = 4
 LONGEST_LIFE = 0.6
 START_SECONDS = 60.0
+# Each is a process of its own; where the system can, it begins with everything imported.
+PROCESSES: Any = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 
 
 def submit(cast: Cast, nonce: str) -> int:
@@ -149,14 +150,17 @@ def storm(database: Database, log: Path, kills: int, *, tell: Callable[[str], ob
         found.unheard += _stored_unheard(database, found)
         if number % 10 == 0:
             tell(f"{number} kills, {len(found.acknowledged())} acknowledged")
-    _start(log, "finish").wait(START_SECONDS)
+    _start(log, finish=True).join(START_SECONDS)
     found.faults = [*_broken_promises(database, found), *faults_of(database, len(found.begun()))]
     return found
 
 
-def _start(log: Path, *words: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.faults.harness", str(log), str(WRITERS), *words]
-    return subprocess.Popen(command, env={**os.environ, "WUYEDESK_DATA": str(settings().data_dir)})
+def _start(log: Path, *, finish: bool = False) -> Any:
+    PROCESSES.set_forkserver_preload([__name__])
+    environment = {**os.environ, "WUYEDESK_DATA": str(settings().data_dir)}
+    child = PROCESSES.Process(target=main, args=(log, environment), kwargs={"finish": finish})
+    child.start()
+    return child
 
 
 def _kill_one(log: Path, life: float) -> None:
@@ -165,12 +169,12 @@ def _kill_one(log: Path, life: float) -> None:
     child = _start(log)
     patience = time.monotonic() + START_SECONDS
     while not log.exists() or log.stat().st_size == before:
-        if child.poll() is not None or time.monotonic() > patience:
-            raise RuntimeError(f"the process to be killed did not start: {child.poll()}")
+        if not child.is_alive() or time.monotonic() > patience:
+            raise RuntimeError(f"the process to be killed did not start: {child.exitcode}")
         time.sleep(0.002)
     time.sleep(life)
     child.kill()
-    child.wait()
+    child.join()
 
 
 def _stored_unheard(database: Database, found: Storm) -> int:
@@ -208,7 +212,8 @@ def _lines(log: Path) -> Iterator[tuple[str, str, str]]:
 # -- the process to be killed ------------------------------------------------------------------
 
 
-def main(log: Path, writers: int, *, finish: bool) -> None:
+def main(log: Path, environment: dict[str, str], *, finish: bool) -> None:
+    os.environ.update(environment)
     cast = Cast(base.use(settings().database_url))
     before = Storm(log)
     left = sorted(before.begun() - before.acknowledged().keys())
@@ -216,7 +221,7 @@ def main(log: Path, writers: int, *, finish: bool) -> None:
         for nonce in left:
             _write(file, "!", nonce, submit(cast, nonce))
         if not finish:
-            threads = [threading.Thread(target=_submit_on, args=(cast, file)) for _ in range(writers)]
+            threads = [threading.Thread(target=_submit_on, args=(cast, file)) for _ in range(WRITERS)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -236,7 +241,3 @@ def _submit_on(cast: Cast, file: Any) -> None:
 def _write(file: Any, mark: str, nonce: str, id: int | str = "") -> None:
     """One write to the system: what is in the file then survives the process."""
     file.write(f"{mark} {nonce} {id}\n".encode("ascii"))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), finish=sys.argv[3:] == ["finish"])

@@ -16,6 +16,7 @@ from tests.pages.payloads import PAYLOADS
 from tests.pages.screen import ROOT
 from tests.pages.test_texts_are_plain import UNSEEN
 from tests.web.site import free_port
+from tests.ws import BARE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 SCREEN = """
@@ -72,7 +73,7 @@ class served:
         url, late = f"http://127.0.0.1:{self.port}", time.monotonic() + 60
         while time.monotonic() < late:
             try:
-                httpx.get(f"{url}/_stcore/health", trust_env=False).raise_for_status()
+                httpx.get(f"{url}/_stcore/health", **BARE).raise_for_status()
                 return url
             except httpx.HTTPError:
                 time.sleep(0.1)

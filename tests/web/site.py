@@ -1,13 +1,14 @@
 """The real server, started as people start it, with a database prepared before."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import httpx
 from lib.accounts import sessions
 from lib.deeds import perform
 from tests.cast import DOOR, PASSWORD_HASH, Cast
-from tests.ws import COOKIE, Tab
+from tests.ws import BARE, COOKIE, Tab
 
 ROOT = Path(__file__).parent.parent.parent
 LONGEST_START = 60
@@ -35,7 +36,7 @@ class Site:
 
     def http(self, token: str = "", **more: object) -> httpx.Client:
         cookies = {COOKIE: token} if token else {}
-        return httpx.Client(base_url=self.url, cookies=cookies, trust_env=False, timeout=30, **more)  # type: ignore[arg-type]
+        return httpx.Client(base_url=self.url, cookies=cookies, **BARE, timeout=30, **more)  # type: ignore[arg-type]
 
     def tab(self, token: str = "", **more: object) -> Tab:
         return Tab(self.url, token, **more)  # type: ignore[arg-type]
@@ -78,7 +79,7 @@ def wait_until_healthy(site: Site) -> None:
         if site.process.poll() is not None:
             break
         try:
-            if httpx.get(f"{site.url}/healthz", trust_env=False).json() == {"status": "ok"}:
+            if httpx.get(f"{site.url}/healthz", **BARE).json() == {"status": "ok"}:
                 return
         except (httpx.TransportError, ValueError):
             time.sleep(0.1)
@@ -86,9 +87,12 @@ def wait_until_healthy(site: Site) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+    """Below those the system lends out: nobody's outgoing call takes it before the server has it."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as s, suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            return port
 
 
 def copy_of(template: Path, data: Path) -> Path:

@@ -131,7 +131,7 @@ def test_a_flood_of_unasked_files_is_mostly_refused(
                 await tab.open()
                 place = await tab.upload_place("x.xlsx")
                 heard = []
-                for n in range(300):
+                for n in range(50):
                     path = f"{place.upload_url.rsplit('/', 1)[0]}/{n:036d}"
                     heard.append((await tab.push(path, "x.xlsx", b"x" * 10 * MEGABYTE)).status_code)
                 return heard
