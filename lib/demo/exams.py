@@ -18,8 +18,7 @@ from lib.demo.texts import SEED, Dice, dice
 from lib.exams import composing, exams, papers, publishing, sitters
 from lib.exams.drawing_rules import draw
 from lib.exams.paper_rows import frozen_from, marking_of
-from lib.exams.plan import Draw, How, Plan, Rule
-from lib.exams.scope import frozen_of
+from lib.exams.plan import Draw, Frozen, How, Plan, Rule
 from lib.exams.scoring_rows import score_many
 from lib.exams.sitter_rows import Who
 from lib.exams.terms_rules import Terms
@@ -108,19 +107,19 @@ class Examining:
         give_back(s, [today])
         row = s.get_one(Paper, paper)
         plan, marking = Plan.model_validate(row.plan), marking_of(row.marking)
-        exam.frozen = frozen_from(s, plan, marking, shuffled=row.shuffled).model_dump(mode="json")
+        frozen = frozen_from(s, plan, marking, shuffled=row.shuffled)
+        exam.frozen = frozen.model_dump(mode="json")
         exam.announced_at, exam.at = exam.opens_at - timedelta(days=7), exam.opens_at - timedelta(days=9)
         sitters.add_all.within(s, self.trainer, id=exam.id, by=Who(post=post))
         exam.state = ExamState.ENDED
         s.flush()
         people = s.scalars(select(Sitter).where(Sitter.exam_id == exam.id).order_by(Sitter.id)).all()
-        sat = [self._sat(exam, one) for one in people if self.dice.likely(0.94)]
+        sat = [self._sat(exam, frozen, one) for one in people if self.dice.likely(0.94)]
         s.flush()
         score_many(s, exam, sat)
         return exam
 
-    def _sat(self, exam: Exam, sitter: Sitter) -> Sitting:
-        frozen = frozen_of(self.s, exam)
+    def _sat(self, exam: Exam, frozen: Frozen, sitter: Sitter) -> Sitting:
         sheet = draw(frozen, exam.seed, sitter.id, 1)
         begun = exam.opens_at + timedelta(minutes=self.dice.randint(0, 60))
         ended = begun + timedelta(minutes=self.dice.randint(25, 58))
