@@ -16,6 +16,8 @@ from lib.ui import Once, _, once, plain, reading, submit
 from lib.widgets import choose
 
 BACK, CREDITED = "_pin:marking:back", "_pin:marking:credits"
+LINE = 16
+"""Signs that fit a button beside the answer."""
 STEM = 36
 
 
@@ -111,12 +113,13 @@ def _credits(nonce: Once, credits: Sequence[Credit], full: Decimal) -> None:
     held: set[int] = st.session_state.get(_credited(nonce), set())
     for n, credit in enumerate(credits):
         st.button(
-            f"{plain(credit.text)} (+{points_of(credit.marks)})",
+            f"+{points_of(credit.marks)}　{plain(credit.text)}",
             key=nonce.key(f"credit{n}"),
             type="primary" if n in held else "secondary",
             shortcut=_digit(n),
             on_click=_press,
             args=(nonce, n, credits, full),
+            help=plain(credit.text) if len(credit.text) > LINE else None,  # cut off on one line
             width="stretch",
         )
     if not credits:

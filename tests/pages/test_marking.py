@@ -23,9 +23,9 @@ def test_an_answer_is_marked_by_the_points_of_its_rubric(cast: Cast, desk: Desk)
     assert sees(at, "什么是首问责任制？", "首位接待者负责到底。", "首位接待者负责记录、转办、跟踪直至办结。")
     assert not sees(at, "考生甲")
     with partly(at):
-        at = press(at, "谁负责 (+5)")
-        at = press(at, "负责到底 (+5)")
-        at = press(at, "谁负责 (+5)")
+        at = press(at, "+5　谁负责")
+        at = press(at, "+5　负责到底")
+        at = press(at, "+5　谁负责")
         assert widget(at, f"mark:{paper}:8:points").value == 5
         widget(at, f"mark:{paper}:8:points").set_value(4.5)
         at = press(at, next(one.key for one in at.button if (one.key or "").startswith(f"mark:{paper}:8:go")))
