@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.exams.analysis_view import asked_so_far
 from lib.questions.question_view import question
 from lib.questions.writing_view import new_question
 from lib.ui import enter, param, param_id
@@ -11,4 +12,5 @@ if param("new") and me.may("questions.manage"):
     new_question(me)
     st.stop()
 
-question(me, param_id())
+whole = question(me, param_id())
+asked_so_far(me, whole.row.id)

@@ -18,7 +18,7 @@ from lib.exams.item_measure_rules import Whose
 from lib.exams.plan import Draw, Sheet, SheetItem
 from tests import graded
 from tests.cast import Cast
-from tests.exams.announced import CONTENTS, MARKS, Announced, announced
+from tests.exams.announced import CONTENTS, MARKS, Announced, alone, announced
 
 MANY, OF_B = 40, 10
 SHORT = 8
@@ -33,15 +33,21 @@ class Analysed:
     staff: tuple[int, ...]
 
 
-def made(cast: Cast, *, no: str = "KS20251121-0801", drawn: bool = False) -> Analysed:
+def made(cast: Cast) -> Analysed:
+    """All of project A."""
+    return forty(cast, of_b=0)
+
+
+def forty(cast: Cast, *, drawn: bool = False, of_b: int = OF_B) -> Analysed:
     """Forty papers marked to the end, one that waits, three people who did not sit at first; the key of the
     first question is wrong: the better somebody is, the likelier they chose B. drawn: six of eight each."""
-    of = announced(cast, no=no, state=ExamState.ENDED)
+    begun = announced if of_b else alone
+    of = begun(cast, no="KS20251121-0821", state=ExamState.ENDED)
     chance = random.Random(5)
     with cast.database.writing() as s:
         if drawn:
             _as_drawn(s, of)
-        sitters = _people(cast, s, of)
+        sitters = _people(cast, s, of, of_b)
         for place, sitter in enumerate(sitters):
             _sit(s, cast, of, sitter, place / MANY, chance, drawn=drawn)
         _sit(s, cast, replace(of), of.sitters[0], 0.5, chance, drawn=False, marked=False)
@@ -59,8 +65,8 @@ def _as_drawn(s: Any, of: Announced) -> None:
     exam.announced_at = clock.now()
 
 
-def _people(cast: Cast, s: Any, of: Announced) -> list[int]:
-    ours = [cast.project_a] * (MANY - OF_B) + [cast.project_b] * OF_B
+def _people(cast: Cast, s: Any, of: Announced, of_b: int) -> list[int]:
+    ours = [cast.project_a] * (MANY - of_b) + [cast.project_b] * of_b
     people = [
         {"no": f"F{of.exam}-{n}", "name": f"学员{n}", "project_id": at, "post": "客服", "version": 1}
         | {"status": StaffStatus.ACTIVE}

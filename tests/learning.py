@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests import banked, examined, exchanged, graded, printed_exams, sat, taught
+from tests import analysed, banked, certified, examined, exchanged, graded, printed_exams, sat, taught
 from tests.cast import Cast
 
-PARTS: tuple[Any, ...] = (banked, exchanged, examined, printed_exams, sat, graded, taught)
+PARTS: tuple[Any, ...] = (
+    banked, exchanged, examined, printed_exams, sat, graded, analysed, taught, certified,
+)  # fmt: skip
 
 
 PROPER: dict[str, Callable[[Any], dict[str, Any]]] = {
@@ -22,7 +24,7 @@ COMPANY_WIDE = (
         f"training.{deed}"
         for deed in (
             "one_course", "change_course", "set_active", "list_course_files", "add_course_files",
-            "remove_course_file", "look_at_course_file", "set_before", "no_longer_require",
+            "remove_course_file", "look_at_course_file", "set_before", "no_longer_require", "print_own",
         )
     ),
 )  # fmt: skip

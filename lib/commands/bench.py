@@ -15,6 +15,7 @@ KINDS = (
     "exam_load",
     "exam_kills",
     "exam_scoring",
+    "exam_items",
     "million",
     "flood",
     "restore",

@@ -36,6 +36,14 @@ SCREENS: list[dict[str, object]] = [
         "hidden": True,
     },
     {
+        "name": "exam_analysis",
+        "title": N_("Analysis of the exam"),
+        "icon": "query_stats",
+        "section": N_("Training"),
+        "permission": "exams.results",
+        "hidden": True,  # reached from its exam
+    },
+    {
         "name": "exams",
         "title": N_("Exams"),
         "icon": "assignment",

@@ -191,10 +191,18 @@ def _round(hands: Sequence[Hand], actor: Actor, marking: Marking, full: Decimal,
 
 
 def _in_reach(actor: Actor) -> Any:
-    """Of people in sight, handed in, and never the marker's own."""
+    """Of people in sight, handed in, and never the marker's own.
+
+    Whoever is to sit the exam, and does not hold the keys anyway, reads no model answer while people sit.
+    """
     own = select(Staff.id).where(Staff.user_id == actor.user_id)
     sitters = select(Sitter.id).where(sitters_of(actor), Sitter.staff_id.not_in(own))
-    return (Sitting.state == SittingState.SUBMITTED) & Sitting.sitter_id.in_(sitters)
+    reach = (Sitting.state == SittingState.SUBMITTED) & Sitting.sitter_id.in_(sitters)
+    if actor.may("questions.view"):
+        return reach
+    mine = select(Sitter.exam_id).join(Exam, Exam.id == Sitter.exam_id)
+    under_way = mine.where(Sitter.staff_id.in_(own), Exam.state == ExamState.ANNOUNCED)
+    return reach & Sitting.exam_id.not_in(under_way)
 
 
 def _find_sitting(s: Session, actor: Actor, id: int) -> Sitting:

@@ -13,7 +13,7 @@ from db.exams import Exam, Sitter, Sitting
 from db.questions import Question
 from lib import audit
 from lib.access import Actor, command, query
-from lib.errors import NotFound
+from lib.errors import NotFound, Refused
 from lib.exams.item_flags_rules import Drawn, Flag, worst_first
 from lib.exams.item_measure_rules import WHY_NOT, Cell, Measured, Whose, cells_of, options_of, questions_of
 from lib.exams.item_rows import Answers, in_sight
@@ -122,13 +122,17 @@ class _Looked:
 
 @query("exams.results")
 def analysis(s: Session, actor: Actor, *, id: int) -> Analysis:
-    """Of the sitters in sight, each by their best sitting; questions the worst first."""
+    """Of the sitters in sight, each by their best sitting; questions the worst first.
+
+    No questions while somebody who may not see keys could still sit it.
+    """
     exam = find_exam(s, actor, id)
     answers, sat, people = in_sight(s, actor, exam)
     looked = _looked(s, exam, answers)
     decided = [one.passed for one in people if one.passed is not None]
     measured_by, why_not = _reliability(answers)
-    items = [_item(looked, one) for one in looked.measured]
+    shown = looked.measured if _open_to(actor, exam) else ()
+    items = [_item(looked, one) for one in shown]
     return Analysis(
         id=exam.id,
         no=exam.no,
@@ -155,6 +159,8 @@ def analysis(s: Session, actor: Actor, *, id: int) -> Analysis:
 @query("exams.results")
 def one_item(s: Session, actor: Actor, *, id: int, question_id: int) -> ItemWhole:
     exam = find_exam(s, actor, id)
+    if not _open_to(actor, exam):
+        raise Refused(N_("While the exam is open, its questions are for the trainers alone."))
     looked = _looked(s, exam, in_sight(s, actor, exam)[0], question_id)
     if not looked.measured:
         raise NotFound(N_("Nobody in sight has answered this question."))
@@ -227,7 +233,7 @@ def _whole(s: Session, actor: Actor, looked: _Looked, of: Measured) -> ItemWhole
     row = s.get_one(Question, of.id)
     frozen, corrected = looked.frozen.questions[of.id], looked.corrected.get(of.id)
     key = corrected.key if corrected and corrected.key else frozen.content.key
-    told = actor.may("exams.decide") or actor.may("questions.view")
+    told = _sees_keys(actor)
     content = frozen.content if told else frozen.content.model_copy(update={"key": Key(), "explanation": ""})
     return ItemWhole(
         item=_item(looked, of),
@@ -241,6 +247,14 @@ def _whole(s: Session, actor: Actor, looked: _Looked, of: Measured) -> ItemWhole
         state=row.state,
         version=row.version,
     )
+
+
+def _sees_keys(actor: Actor) -> bool:
+    return actor.may("exams.decide") or actor.may("questions.view")
+
+
+def _open_to(actor: Actor, exam: Exam) -> bool:
+    return exam.state != ExamState.ANNOUNCED or _sees_keys(actor)
 
 
 def _reliability(answers: Answers) -> tuple[Reliability | None, str]:

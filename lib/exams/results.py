@@ -13,7 +13,7 @@ from db.exams import Exam, PracticalMark, Sitter, Sitting
 from db.staff import Staff
 from lib import audit
 from lib.access import Actor, command, query
-from lib.errors import NotFound
+from lib.errors import NotFound, Refused
 from lib.exams.own_rows import OwnResult as OwnResult
 from lib.exams.own_rows import own_result_of
 from lib.exams.result_rules import lacking
@@ -182,9 +182,15 @@ def my_result(s: Session, actor: Actor, *, sitter_id: int) -> OwnResult:
 
 @query("exams.results")
 def score_sheet(s: Session, actor: Actor, *, sitter_id: int) -> OwnResult:
-    """A person's result for whoever may see results, with every key, before it is out as well."""
+    """A person's result for whoever may see results, before it is out as well; with every key.
+
+    While people sit, no key but to those who hold them anyway: who leads may have to sit it too.
+    """
     sitter = find_sitter(s, actor, sitter_id)
-    return own_result_of(s, s.get_one(Exam, sitter.exam_id), sitter, whole=True)
+    exam = s.get_one(Exam, sitter.exam_id)
+    if exam.state == ExamState.ANNOUNCED and not (actor.may("exams.decide") or actor.may("questions.view")):
+        raise Refused(N_("Single answers are shown once the sitting has ended."))
+    return own_result_of(s, exam, sitter, whole=True)
 
 
 # -- rows --------------------------------------------------------------------------------------

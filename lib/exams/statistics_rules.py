@@ -1,8 +1,9 @@
 """Figures of a paper and its questions, by classical test theory. Pure; shares and rates run from 0 to 1.
 
 Arrays have a row for each sitter and a column for each question; nan where somebody was not asked it, as on
-papers drawn for each person. What is worth most is told in docstrings: Lord and Novick, Statistical Theories
-of Mental Test Scores (1968); Crocker and Algina, Introduction to Classical and Modern Test Theory (1986).
+papers drawn for each person. Each formula stands with its source; all of them in Lord and Novick, Statistical
+Theories of Mental Test Scores (1968), and Crocker and Algina, Introduction to Classical and Modern Test
+Theory (1986).
 """
 
 import math

@@ -30,7 +30,7 @@ def standing(until: date | None, *, revoked: bool, today: date) -> Good:
 
 
 def told_reason(reason: str) -> str:
-    """A person's own words as they are; what was left there by the job that follows results, as a sentence."""
+    """A person's own words as they are; what the job that follows results left there, as a sentence."""
     return NO_LONGER_PASSED if reason == FELL else reason
 
 

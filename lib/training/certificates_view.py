@@ -67,7 +67,9 @@ def columns() -> list[Column]:
         Column("course", _("Course"), lambda r: r.course, wide=True),
         Column("on", _("Passed on"), lambda r: r.on.isoformat()),
         Column("stands", _("Holds until"), stands),
-        Column("score", _("Score"), lambda r: number(r.score) if r.score is not None else "—", right=True),
+        Column(
+            "score", _("Exam mark"), lambda r: number(r.score) if r.score is not None else "—", right=True
+        ),
         Column("no", _("Certificate number"), lambda r: r.no or _("none made out")),
     ]
 
@@ -88,7 +90,7 @@ def one_certificate(me: Actor, rows: Sequence[CertificateRow]) -> None:
         return
     named = {row.id: f"{row.course} · {row.no or row.on.isoformat()}" for row in rows}
     with st.popover(_("Make out, print or revoke"), icon=":material/workspace_premium:"):
-        id = choose(_("Which one?"), named, key=f"certificate:{rows[0].staff_id}", held=rows[0].id)
+        id = choose(_("Which certificate?"), named, key=f"certificate:{rows[0].staff_id}", held=rows[0].id)
         row = next((row for row in rows if row.id == id), rows[0])
         if row.revoked_at:
             st.warning(_("Revoked: {reason}", reason=plain(_(told_reason(row.reason)))))

@@ -126,9 +126,11 @@ def _exams(found: File) -> None:
     title = _("Exam results")
     st.subheader(title, anchor=False)
     shown_columns = [
-        Column("title", _("Title"), lambda e: e.title, wide=True),
-        Column("passed", _("Result"), _result),
-        Column("total", _("Score"), lambda e: number(e.total) if e.total is not None else "—", right=True),
+        Column("title", _("Name of the exam"), lambda e: e.title, wide=True),
+        Column("passed", _("Exam result"), _result),
+        Column(
+            "total", _("Exam mark"), lambda e: number(e.total) if e.total is not None else "—", right=True
+        ),
         Column("mark", _("Pass mark"), lambda e: number(e.pass_mark), right=True),
         Column("on", _("Results of"), lambda e: shown(e.on)[:10]),
     ]

@@ -71,7 +71,7 @@ def _papers(found: File) -> Part:
 
 
 def _exams(found: File) -> Part:
-    columns = (_("Title"), _("Results of"), _("Score"), _("Result"))
+    columns = (_("Name of the exam"), _("Results of"), _("Exam mark"), _("Exam result"))
     verdicts = {None: _("Not sat"), True: _("Passed"), False: _("Not passed")}
     rows = [
         (one.title, shown(one.on)[:10], "—" if one.total is None else number(one.total), verdicts[one.passed])

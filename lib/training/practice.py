@@ -147,6 +147,7 @@ def card(s: Session, actor: Actor, *, question_id: int, seed: int) -> Card:
 @query("training.own")
 def practice_picture(s: Session, actor: Actor, *, question_id: int, place: int) -> Stored:
     """The picture at that place of a question offered; no number of a file is told."""
+    must_be_staff(s, actor)
     ids = pictures_of(find_offered(s, question_id).asked)
     wanted = select(StoredFile).where(StoredFile.id == (ids[place] if 0 <= place < len(ids) else 0))
     found = s.scalars(wanted.where(StoredFile.removed_at.is_(None))).one_or_none()

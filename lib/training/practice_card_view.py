@@ -39,7 +39,7 @@ def question(me: Actor, now: Round) -> None:
             leave()
     card = reading(practice.card, me, question_id=now.ids[now.at], seed=now.seed)
     st.caption(f"{_(card.asked.kind.label)}　{plain(card.topic)}")
-    st.markdown(f"#### {worded(card.asked.stem)}")
+    st.markdown(f"**{worded(card.asked.stem)}**")
     _pictures(me, card)
     if now.outcome is None:
         _answer(me, now, card)
@@ -66,7 +66,7 @@ def _answer(me: Actor, now: Round, card: Card) -> None:
     else:
         with st.form(nonce.key("form"), border=False):
             typed = _fields(card)
-            label = _("Show the model answer") if card.asked.kind == K.SHORT else _("Answer")
+            label = _("Show the model answer") if card.asked.kind == K.SHORT else _("Give the answer")
             said = typed if nonce.send(label, width="stretch") else None
     if said is None:
         return
@@ -102,7 +102,7 @@ def _in_order(card: Card, nonce: Once) -> Said | None:
     if placed and st.button(_("Put them in order anew"), key=nonce.key("anew"), type="tertiary"):
         placed.clear()
         st.rerun()
-    if len(placed) == len(labels) and nonce.button(_("Answer"), width="stretch"):
+    if len(placed) == len(labels) and nonce.button(_("Give the answer"), width="stretch"):
         return {f"a{n}": [one] for n, one in enumerate(placed)}
     return None
 

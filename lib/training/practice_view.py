@@ -142,7 +142,7 @@ def _book(me: Actor) -> None:
     st.subheader(title, anchor=False)
     st.caption(_("A question leaves the book once it is right {n} times in a row.", n=LEARNT))
     columns: list[Any] = [
-        Column("stem", _("Question"), lambda r: r.stem, wide=True),
+        Column("stem", _("Question asked"), lambda r: r.stem, wide=True),
         Column("topic", _("Topic"), lambda r: r.topic, spare=True),
         Column("wrong", _("Times wrong"), lambda r: str(r.wrong), right=True),
         Column("left", _("Still to be right"), lambda r: str(r.left), right=True),

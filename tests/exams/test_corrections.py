@@ -12,12 +12,12 @@ from db.exams import Sitter, Sitting
 from db.staff import Staff
 from lib.deeds import perform, read
 from lib.errors import NotFound, Refused
-from lib.exams import appeals, corrections, publishing, results
+from lib.exams import appeals, corrections, hand_marks, publishing, results
 from lib.questions.content import Key
 from lib.web.exam_door import DOOR
 from tests import graded
 from tests.cast import Cast
-from tests.exams.announced import Announced, announced
+from tests.exams.announced import Announced, alone, announced
 from tests.graded import ALL_RIGHT, sat
 
 D = Decimal
@@ -136,3 +136,23 @@ def test_ones_own_result_shows_every_mark_and_the_key_only_where_it_may(cast: Ca
     graded.state(cast, of.exam, ExamState.ENDED)
     with pytest.raises(Refused, match="not out"):
         read(results.own, DOOR, code=of.codes[1])
+
+
+def test_nobody_who_may_sit_it_reads_a_key_while_people_sit(cast: Cast) -> None:
+    of = alone(cast, "KS20251121-0799")
+    with pytest.raises(Refused, match="once the sitting has ended"):
+        read(results.score_sheet, cast.manager, sitter_id=of.sitters[0])
+    read(results.score_sheet, cast.trainer, sitter_id=of.sitters[0])
+
+
+@pytest.mark.both
+def test_who_is_to_sit_an_exam_marks_none_of_it_while_people_sit(cast: Cast) -> None:
+    of = alone(cast, "KS20251121-0799")
+    sat(cast, of, 1, ALL_RIGHT)
+    graded.score(cast)
+    assert read(hand_marks.waiting_questions, cast.manager, exam_id=of.exam)
+    with cast.database.writing() as s:
+        s.get_one(Staff, of.staff[0]).user_id = cast.user_id("manager")
+    assert read(hand_marks.waiting_questions, cast.manager, exam_id=of.exam) == []
+    graded.state(cast, of.exam, ExamState.ENDED)
+    assert read(hand_marks.waiting_questions, cast.manager, exam_id=of.exam)
