@@ -27,6 +27,10 @@ JOBS = {
     "analysis.tallies.tally_some": N_("Add up the months"),
     "backups.keeping.keep_up": N_("Make the night's backup"),
     "files.text_reading.read_waiting": N_("Read the words inside documents"),
+    "exams.ending.end_due": N_("End exams when time is up"),
+    "exams.scoring.score_waiting": N_("Mark what was handed in"),
+    "training.completions.from_results": N_("Note who passed a course"),
+    "training.reminding.remind": N_("Remind of training"),
     "search.indexing.work_off": N_("Index what waits for the search"),
 }
 

@@ -1,5 +1,7 @@
 // Hands on the keyboard: where it points when a screen opens, and choosing a found row by arrows and Enter.
 // What is remembered is kept on the field itself: this part may be made anew at any time.
+const PATIENCE = 1500
+
 export default function (component) {
   const { data, parentElement } = component
   const host = parentElement.getRootNode().host ?? parentElement
@@ -88,8 +90,12 @@ function show(state) {
   })
 }
 
+// A click that falls between two drawings of the screen is lost: a link that led nowhere is clicked once more.
 function choose(state) {
-  rows(state)[state.at]?.click()
+  const row = rows(state)[state.at]
+  const here = location.href
+  row?.click()
+  if (row?.matches("a")) setTimeout(() => location.href === here && rows(state)[state.at]?.click(), PATIENCE)
 }
 
 // Enter before the rows have come waits for them, and chooses if there is only one, or the first is meant.
@@ -103,8 +109,12 @@ function pressed(event, field, state) {
     state.movedIn = field.value.trim()
     show(state)
   } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
-    if (field.value.trim() === state.data.typed && count) choose(state)
-    else state.pending = true
+    if (field.value.trim() === state.data.typed && count) {
+      // Were the field to send its text as well, that might overtake what was chosen.
+      event.preventDefault()
+      event.stopPropagation()
+      choose(state)
+    } else state.pending = true
   } else {
     state.pending = false
     state.movedIn = null

@@ -91,7 +91,8 @@ class Examining:
         id = self._exam(title, paper, self.now + away, hours)
         sitters.add_all.within(self.s, self.trainer, id=id, by=Who(post=post))
         exam = self.s.get_one(Exam, id)
-        exams.announce.within(self.s, self.trainer, id=id, version=exam.version)
+        if exam.closes_at > clock.now():  # The company may be made as of long ago.
+            exams.announce.within(self.s, self.trainer, id=id, version=exam.version)
         return id
 
     def _exam(self, title: str, paper: int, opens: datetime, hours: int) -> int:

@@ -68,4 +68,4 @@ SCREENS: list[dict[str, object]] = [
     },
 ]
 
-JOBS = {"exams.ending.end_due": 20, "exams.scoring.score_waiting": 5}
+JOBS = {"exams.ending.end_due": 30, "exams.scoring.score_waiting": 30}

@@ -114,7 +114,7 @@ def one_person(me: Actor, id: int, projects: Projects) -> None:
         if st.button(_("Back to the list"), key="staff:close", type="tertiary", icon=":material/close:"):
             go("staff")
         if me.may("training.view") and st.button(
-            _("Training file"), key="staff:training", type="tertiary", icon=":material/folder_shared:"
+            _("Training file"), key="file:training", type="tertiary", icon=":material/folder_shared:"
         ):
             go("training_file", id=id)
     st.markdown("  \n".join(f"{name}：{plain(text)}" for name, text in _facts(person).items() if text))

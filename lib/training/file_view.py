@@ -14,7 +14,7 @@ from lib.training.certificate_rules import Good
 from lib.training.certificates_view import columns, one_certificate, prints
 from lib.training.file_rows import ExamLine, File, Paper
 from lib.training.file_words_view import words_of
-from lib.training.labels_view import number, whole
+from lib.training.labels_view import number, unlinked, whole
 from lib.training.matrix_rows import today
 from lib.training.own_view import asked, plan_columns, spent
 from lib.training.practice_view import tiles
@@ -24,10 +24,7 @@ from lib.ui import _, go, later, making, plain, reading
 def own(me: Actor) -> None:
     found = reading(file.own_file, me)
     if found is None:
-        st.info(
-            _("Your account is not linked to the staff list. Ask an administrator to link it."),
-            icon=":material/link_off:",
-        )
+        unlinked()
         return
     _whole(me, found, mine=True)
 

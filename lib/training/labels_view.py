@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import streamlit as st
+
 from db.choices.training import Presence, SessionState
 from lib import clock
 from lib.paging import Page
@@ -21,6 +23,14 @@ PRESENCES = {
     Presence.EXCUSED: "orange",
 }
 COLOURS = {"grey": "gray"}
+
+
+def unlinked() -> None:
+    """Instead of what is one's own, where nobody knows who one is."""
+    st.info(
+        _("Your account is not linked to the staff list. Ask an administrator to link it."),
+        icon=":material/link_off:",
+    )
 
 
 def number(hours: Decimal) -> str:

@@ -10,7 +10,7 @@ from lib.tables import Cell, Column, View, badge, table
 from lib.training import attendance, hours, matrix, own, plans
 from lib.training.hours import Own
 from lib.training.hours_rules import SAFETY_HOURS, TONES, Per
-from lib.training.labels_view import COLOURS, PRESENCES, held, not_yet, number, percent, when, whole
+from lib.training.labels_view import COLOURS, PRESENCES, held, not_yet, number, percent, unlinked, when, whole
 from lib.training.matrix_rules import PersonRow, Standing
 from lib.training.own import OwnSession
 from lib.training.plan_rows import PlanRow
@@ -23,10 +23,7 @@ FIRST = (Standing.OVER, Standing.LACKING, Standing.SOON, Standing.VALID)
 def mine(me: Actor) -> None:
     row = reading(matrix.own, me)
     if row is None:
-        st.info(
-            _("Your account is not linked to the staff list. Ask an administrator to link it."),
-            icon=":material/link_off:",
-        )
+        unlinked()
         return
     if st.button(_("My training file"), key="own:file", type="tertiary", icon=":material/folder_shared:"):
         go("training_file")

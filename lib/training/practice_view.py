@@ -11,7 +11,7 @@ from db.choices.training import ContentArea
 from lib.access import Actor
 from lib.tables import Column, View, table
 from lib.training import practice
-from lib.training.labels_view import percent, whole
+from lib.training.labels_view import percent, unlinked, whole
 from lib.training.practice import Choices, Outcome
 from lib.training.practice_rules import AT_ONCE, LEARNT, Source, Tally
 from lib.ui import _, reading
@@ -67,6 +67,9 @@ def leave() -> None:
 
 def start(me: Actor) -> None:
     there = reading(practice.choices, me)
+    if there is None:
+        unlinked()
+        return
     if not there.topics:
         st.info(_("There are no questions to practise yet. A trainer puts them into the question bank."))
         return

@@ -7,8 +7,8 @@ from importlib import import_module
 
 KINDS = (
     *("submits", "imports", "promises", "screens", "residents"),
-    *("exam_load", "exam_kills"),
-    *("surveys_load", "satisfaction", "exam_scoring", "exam_items", "search", "million", "flood", "restore", "faults"),
+    *("exam_load", "exam_kills", "exam_scoring", "exam_items", "surveys_load", "satisfaction"),
+    *("search", "million", "flood", "restore", "faults"),
 )
 
 

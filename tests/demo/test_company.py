@@ -203,7 +203,7 @@ def test_what_was_said_before_is_linked_and_closed_with_a_cause(made: Database) 
 
 def test_its_audit_log_is_whole(made: Database) -> None:
     with made.reading() as s:
-        assert audit.verify(s) == (4, None)
+        assert audit.verify(s) == (6, None)
 
 
 def test_answers_fit_their_form_and_their_ticket(made: Database) -> None:

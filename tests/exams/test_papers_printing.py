@@ -55,7 +55,7 @@ def test_a_paper_holds_no_key_and_who_printed_what_is_kept(cast: Cast) -> None:
 
 @pytest.mark.both
 def test_each_gets_the_paper_they_have_or_will_have_with_their_name(cast: Cast) -> None:
-    of = made(cast)
+    of = announced(cast, project_id=cast.project_a)
     started(cast, of)
     found = perform(printing.print_each, cast.trainer, None, id=of.exam, what=What.PAPER)
     assert [one.person.name for one in found.copies] == ["考生甲", "考生乙", "考生丙"]

@@ -98,7 +98,11 @@ def faults_of(database: Database, submitted: int) -> list[str]:
     with database.reading() as s:
         count = s.scalar(select(func.count()).select_from(Ticket))
         numbers = sorted(int(no.split("-")[1]) for no in s.scalars(select(Ticket.no)))
-        last = dict(s.execute(select(NumberCounter.period, NumberCounter.last)).all())
+        last = dict(
+            s.execute(
+                select(NumberCounter.period, NumberCounter.last).where(NumberCounter.series == "WX")
+            ).all()
+        )
         days = Counter(no[2:10] for no in s.scalars(select(Ticket.no)))
         # That a later one says the same again is told on both, and is none of its own steps.
         steps = select(func.count()).select_from(TicketEvent).where(TicketEvent.move != Move.LINK)
