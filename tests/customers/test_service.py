@@ -257,6 +257,7 @@ def test_people_see_the_names_of_their_own_projects(cast: Cast) -> None:
 # -- whatever people write ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_every_payload_is_kept_and_shown_as_it_was_written(cast: Cast) -> None:
     for n, payload in enumerate(PAYLOADS):

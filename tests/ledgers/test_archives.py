@@ -35,6 +35,7 @@ def truth() -> dict[str, Any]:
     return dict(json.loads((SAMPLES / "truth" / "档案目录.json").read_text("utf8")))
 
 
+@pytest.mark.slow
 def test_the_sample_is_taken_for_a_catalogue_and_no_other_is() -> None:
     files = sorted(SAMPLES.glob("*.xlsx")) + sorted(SAMPLES.glob("*.csv"))
     first = {

@@ -437,6 +437,7 @@ def test_the_worker_sees_the_customer_s_phone_and_it_is_noted(cast: Cast) -> Non
         perform(reveal_contact, cast.quality, None, id=id, reason=RevealReason.CALL)
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_every_payload_is_kept_and_shown_as_it_was_written(cast: Cast) -> None:
     id = cast.ticket(State.DISPATCHED)
