@@ -80,6 +80,13 @@ def _add_once(s: Session, model: type[Alert | OutboxMessage], rows: list[dict[st
     return len(s.execute(added, rows).all())
 
 
+def keys_told(s: Session, kind: AlertKind) -> set[str]:
+    """What was told in the last hundred days, whoever it was told to."""
+    since = clock.days_ago(clock.now(), 100)
+    keys = s.scalars(select(Alert.key).where(Alert.kind == kind, Alert.at >= since))
+    return {key.rpartition("/")[0] for key in keys}
+
+
 def managers_of(s: Session, project_id: int | None) -> list[int]:
     """Those who manage this project."""
     return _active(s, Role.MANAGER, scope_of(project_id))

@@ -10,8 +10,6 @@ from lib.errors import Refused
 from lib.i18n import N_
 
 MOST_LENT_DAYS = 366
-STAGES = (60, 30, 7)  # days before its end that people are told of it
-TOLD_AFTER = 30  # days; what ended longer ago is history, a ledger of old contracts tells nobody
 LONGEST_TERM = 50  # years a contract may run on from today
 MOST_PROPOSED = 2000  # in one list: somebody is to read it
 
@@ -48,14 +46,6 @@ def lent_until(due_on: date | None, today: date) -> date:
 def late_week(due_on: date, today: date) -> int | None:
     """Which week of being late this is, counted from 0; None: not late."""
     return ((today - due_on).days - 1) // 7 if today > due_on else None
-
-
-def stage(expires_on: date, today: date) -> int | None:
-    """60, 30 or 7 days are left at most, or 0: it has ended lately; None: nobody is told."""
-    left = (expires_on - today).days
-    if left < 0:
-        return 0 if left >= -TOLD_AFTER else None
-    return min((days for days in STAGES if left <= days), default=None)
 
 
 def runs_on_until(expires_on: date | None, held: date | None, today: date) -> date:

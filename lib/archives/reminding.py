@@ -11,16 +11,16 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from db.accounts import User
-from db.alerts import Alert
 from db.archives import AccessReview, ArchiveLoan, ArchiveRecord
 from db.choices.alerts import AlertKind
 from db.choices.archives import RecordState, Secrecy
 from lib import clock
 from lib.access import Actor, command
 from lib.accounts.scope import may, sees_project
-from lib.alerts.rows import administrators, head_office, managers_of, tell
+from lib.alerts.rows import administrators, head_office, keys_told, managers_of, tell
+from lib.alerts.stage_rules import STAGES, TOLD_AFTER, stage
 from lib.archives.disposal_rows import may_go, today
-from lib.archives.life_rules import STAGES, TOLD_AFTER, late_week, named, quarter, stage
+from lib.archives.life_rules import late_week, named, quarter
 from lib.archives.review_rules import is_overdue
 from lib.i18n import N_
 from lib.standards.company import company
@@ -38,15 +38,8 @@ def remind(s: Session, actor: Actor) -> int:
     """How many people were told something just now."""
     if clock.local(clock.now()).hour < company.within(s, actor).digest_hour:
         return 0
-    told = _keys_told(s)
+    told = keys_told(s, AlertKind.ARCHIVE)
     return _of_ends(s, told) + _of_loans(s, told) + _of_keeping(s, told) + _of_the_review(s, told)
-
-
-def _keys_told(s: Session) -> set[str]:
-    """What was told since the earliest stage still open, whoever it was told to."""
-    since = clock.days_ago(clock.now(), 100)
-    keys = s.scalars(select(Alert.key).where(Alert.kind == AlertKind.ARCHIVE, Alert.at >= since))
-    return {key.rpartition("/")[0] for key in keys}
 
 
 # -- contracts ---------------------------------------------------------------------------------

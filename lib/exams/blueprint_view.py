@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from db.choices import Choice
 from db.choices.exams import PaperState
 from lib.access import Actor
 from lib.exams import composing
@@ -74,8 +75,8 @@ def _columns() -> list[Column]:
     ]
 
 
-def _word(choice: object) -> str:
-    return _(choice.label) if choice else _("Any")  # type: ignore[attr-defined]
+def _word(choice: Choice | None) -> str:
+    return _(choice.label) if choice else _("Any")
 
 
 def _bank(line: Line) -> Cell:

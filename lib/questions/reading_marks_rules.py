@@ -91,7 +91,8 @@ def section_of(line: str, no: int) -> Section | None:
     """一、单项选择题（每题2分，共40分）; 【判断题】; 第二部分 多选题; 三、消防知识（共20分）."""
     ordinal = ORDINAL.match(line)
     plain = PLAIN_ORDINAL.match(line)
-    body = line[(ordinal or plain).end() if ordinal or plain else 0 :].strip().lstrip("【[")  # type: ignore[union-attr]
+    numbered = ordinal or plain
+    body = line[numbered.end() if numbered else 0 :].strip().lstrip("【[")
     head = HEAD.match(body)
     if head is None or len(line) > 160:
         return None

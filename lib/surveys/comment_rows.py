@@ -78,8 +78,12 @@ _known: Kept[Comments] = Kept(MOST_KEPT)
 
 
 def comments(s: Session, campaigns: Sequence[Asked]) -> list[Comments]:
-    here = column_rows.place(s)
-    return [_known.of((here, one.id, one.stamp), lambda one=one: _loaded(s, one.id)) for one in campaigns]  # type: ignore[misc]
+    return [_held(s, one) for one in campaigns]
+
+
+def _held(s: Session, campaign: Asked) -> Comments:
+    key = column_rows.place(s), campaign.id, campaign.stamp
+    return _known.of(key, lambda: _loaded(s, campaign.id))
 
 
 def _loaded(s: Session, campaign_id: int) -> Comments:

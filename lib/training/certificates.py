@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.choices.staff import StaffStatus
@@ -142,7 +142,7 @@ def verified(s: Session, actor: Actor, *, code: str) -> Verified:
     )
 
 
-def _of(by: Which):  # type: ignore[no-untyped-def]
+def _of(by: Which) -> list[ColumnElement[bool]]:
     if by.course_id is None and by.exam_id is None:
         raise Refused(N_("Choose a course."))
     where = [] if by.course_id is None else [Completion.course_id == by.course_id]
@@ -152,7 +152,7 @@ def _of(by: Which):  # type: ignore[no-untyped-def]
     return where
 
 
-def _printable(s: Session, *where) -> list[CertificateRow]:  # type: ignore[no-untyped-def]
+def _printable(s: Session, *where: ColumnElement[bool]) -> list[CertificateRow]:
     rows = rows_of(s, *where, Completion.no != "", Completion.revoked_at.is_(None))
     if not rows:
         raise NotFound(N_("There is no valid certificate to print here."))

@@ -1,6 +1,6 @@
 """The matrix on the screen: whom to look at, counts, one line a person, one column a course."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -28,8 +28,11 @@ def people(me: Actor) -> None:
     table("matrix", title, shown, found.page, view=now, filter=by, opens="training_matrix", empty=empty)
     st.caption(legend() + "　" + _("(blank: the post does not ask for it)"))
     if me.may("training.export"):
-        rows = lambda: making(matrix.export_matrix, me, by=by).page.rows  # noqa: E731
-        export("matrix", title, shown, rows, by=me.name)
+        export("matrix", title, shown, lambda: _taken(me, by), by=me.name)
+
+
+def _taken(me: Actor, by: Which) -> Sequence[PersonRow]:
+    return making(matrix.export_matrix, me, by=by).page.rows
 
 
 def _filters(me: Actor) -> Which:

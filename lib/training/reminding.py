@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.accounts import User
-from db.alerts import Alert
 from db.choices.accounts import Role
 from db.choices.alerts import AlertKind
 from db.choices.staff import CertificateState, StaffStatus
@@ -19,12 +18,13 @@ from db.training import Course, CourseSession
 from lib import clock
 from lib.access import Actor, command
 from lib.accounts.scope import has_role, may, scope_of
-from lib.alerts.rows import administrators, head_office, tell
+from lib.alerts.rows import administrators, head_office, keys_told, tell
+from lib.alerts.stage_rules import STAGES, TOLD_AFTER, stage
 from lib.i18n import N_
 from lib.standards.company import company
 from lib.training.matrix_rows import lines, titles, today
 from lib.training.matrix_rules import LACKS, PersonRow, Standing
-from lib.training.remind_rules import STAGES, TOLD_AFTER, stage, week
+from lib.training.remind_rules import week
 from lib.training.session_rows import accounts_of, tell_of
 
 IN_ONE_GO = 300
@@ -42,15 +42,8 @@ def remind(s: Session, actor: Actor) -> int:
     """How many people were told something just now, from the hour of the morning digest on."""
     if clock.local(clock.now()).hour < company.within(s, actor).digest_hour:
         return 0
-    told = _keys_told(s)
+    told = keys_told(s, AlertKind.TRAINING)
     return _of_sessions(s, told) + _of_people(s, told) + _of_certificates(s, told) + _of_reviews(s, told)
-
-
-def _keys_told(s: Session) -> set[str]:
-    """What was told in the last hundred days, whoever it was told to."""
-    since = clock.days_ago(clock.now(), 100)
-    keys = s.scalars(select(Alert.key).where(Alert.kind == AlertKind.TRAINING, Alert.at >= since))
-    return {key.rpartition("/")[0] for key in keys}
 
 
 # -- sessions ----------------------------------------------------------------------------------

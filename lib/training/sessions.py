@@ -21,6 +21,7 @@ from lib.training.session_rows import COMES, OFF, SessionRow, accounts_of, expec
 from lib.training.session_rules import SERIES, Expected, SessionFacts, credited, may_finish, must_make_sense
 
 LONGEST_SUMMARY = 2000
+NOBODY = Expected()
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def one_session(s: Session, actor: Actor, *, id: int) -> SessionRow:
 
 
 @command("training.hold")
-def plan(s: Session, actor: Actor, *, facts: SessionFacts, who: Expected = Expected()) -> int:  # noqa: B008
+def plan(s: Session, actor: Actor, *, facts: SessionFacts, who: Expected = NOBODY) -> int:
     """Whoever is expected is told at once."""
     must_hold_for(actor, facts.project_id)
     must_make_sense(facts)

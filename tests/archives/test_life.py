@@ -9,8 +9,9 @@ from sqlalchemy import select
 from db.archives import ArchiveLoan, ArchiveLook, ArchiveRecord, DisposalItem
 from db.choices.archives import Look, RecordState, Secrecy
 from lib.access import Actor
+from lib.alerts.stage_rules import stage
 from lib.archives import holds, keeping, life_rules, loans, looks
-from lib.archives.life_rules import Standing, late_week, may_be_destroyed, named, quarter, stage
+from lib.archives.life_rules import Standing, late_week, may_be_destroyed, named, quarter
 from lib.archives.look_rows import looked
 from lib.archives.looks import Looked
 from lib.deeds import perform, read
