@@ -1,9 +1,10 @@
 """Corrective actions, whatever raised them, and their events. Events are the truth."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Moment, word
@@ -11,7 +12,11 @@ from db.choices.actions import ActionMove, ActionSource, ActionState, Remedy, Se
 
 
 class Action(Base):
-    """source_id with source_kind names the record that raised it; item the part of it."""
+    """source_id with source_kind names the record that raised it; item the part of it, standard what it says.
+
+    money in yuan, what putting it right costs; photo: it is not put right without one. repeats: how often the
+    same was found before. effect_due_at: when somebody looks whether it has lasted, and what they saw.
+    """
 
     __tablename__ = "action"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +39,17 @@ class Action(Base):
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     verified_at: Mapped[datetime | None] = mapped_column(Moment)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    standard: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(String(120), default="")
+    measure: Mapped[str] = mapped_column(Text, default="", info={"personal": "text"})
+    money: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    photo: Mapped[bool] = mapped_column(default=False)
+    repeat_of_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    repeats: Mapped[int] = mapped_column(default=0)
+    effect_due_at: Mapped[datetime | None] = mapped_column(Moment)
+    effect_at: Mapped[datetime | None] = mapped_column(Moment)
+    effect_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    effective: Mapped[bool | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (

@@ -31,6 +31,9 @@ ROOMS = (
     "questions",
     "exams",
     "training",
+    "equipment",
+    "duties",
+    "inspections",
     "search",
     "imports",
 )

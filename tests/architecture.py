@@ -30,6 +30,8 @@ ROOMS = (
     "questions",
     "exams",
     "training",
+    "equipment",
+    "duties",
     "inspections",
     "search",
     "imports",

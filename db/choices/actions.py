@@ -15,8 +15,10 @@ class ActionMove(Choice):
     ASSIGN = "assign", N_("Change owner or date")
     NOTE = "note", N_("Add a note")
     FINISH = "finish", N_("Put right")
+    PLAN = "plan", N_("Plan the measure")
     VERIFY = "verify", N_("Verify")
     RETURN = "return", N_("Send back")
+    EFFECT = "effect", N_("Check the effect")
     CANCEL = "cancel", N_("Cancel the action")
 
 
@@ -25,6 +27,9 @@ class ActionSource(Choice):
     INCIDENT = "incident", N_("Incident")
     SURVEY = "survey", N_("Satisfaction survey")
     EXAM = "exam", N_("Exam")
+    INSPECTION = "inspection", N_("Inspection")
+    DUTY = "duty", N_("Duty")
+    EQUIPMENT = "equipment", N_("Equipment")
     OTHER = "other", N_("Other")
 
 

@@ -16,6 +16,7 @@ class AlertKind(Choice):
     ARCHIVE = "archive", N_("Archives")
     SURVEY = "survey", N_("Survey")
     TRAINING = "training", N_("Training and exams")
+    INSPECTION = "inspection", N_("Inspections and duties")
     DIGEST = "digest", N_("Morning digest")
     TROUBLE = "trouble", N_("Technical trouble")
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from db.choices.actions import Severity
 from lib.i18n import DEFAULT
 
 HIGHEST = Decimal(10**12)
@@ -58,6 +59,7 @@ class Kind(StrEnum):
     CUSTOMER = "customer"  # {"id": 7, "name": "…"}
     HOUSEHOLD = "household"  # {"id": 7, "name": "3-2-1502"}
     STAFF = "staff"  # {"id": 7, "name": "…"}
+    CHECK = "check"  # an item of a checklist; how it was found, its inspection keeps
     SECTION = "section"  # a heading; no value
 
 
@@ -89,6 +91,36 @@ class Condition(BaseModel):
     most: Decimal | None = None
 
 
+class Check(BaseModel):
+    """How an item of a checklist is looked at, what is right, and what it is worth.
+
+    A critical one that falls short fails the whole. photo, note: demanded when it falls short. skip: it may
+    be not applicable. severity: of the action it raises.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    points: Decimal = Decimal(1)
+    standard: Text = ""
+    method: Text = ""
+    critical: bool = False
+    photo: bool = False
+    note: bool = True
+    skip: bool = True
+    severity: Severity = Severity.NORMAL
+
+
+class Scoring(BaseModel):
+    """Of a checklist: the line in % under which it is not passed, and what a failed critical item does.
+
+    veto fails: the whole is not passed, whatever its score; area: its area counts nothing; total: nothing
+    does.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    line: Decimal = Decimal(80)
+    veto: Literal["fails", "area", "total"] = "fails"
+
+
 class FormField(BaseModel):
     """least and most bound a number, a rating, a score; how many are chosen or attached; never a length.
 
@@ -96,7 +128,9 @@ class FormField(BaseModel):
     option's `under` names. when: a date must lie in the past or the future. personal: masked like a
     telephone, which always is. desk: asked of the desk alone, never of residents. A retired field is asked
     no more and still shows on old answers. dimension: what a survey's rating is about, a word of
-    db.choices.surveys. page: a heading that begins a new page where there are pages.
+    db.choices.surveys. page: a heading that begins a new page where there are pages. check: of an item of a
+    checklist. weight and line: of a checklist's heading, its area's weight among the others (none: by points)
+    and the line in % under which the area is not passed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -118,11 +152,14 @@ class FormField(BaseModel):
     desk: bool = False
     dimension: str = ""
     page: bool = False
+    check: Check | None = None
+    weight: Decimal | None = None
+    line: Decimal | None = None
     retired: bool = False
 
 
 class FormSchema(BaseModel):
-    """public: residents may fill it in by their code or link."""
+    """public: residents may fill it in by their code or link. scoring: of a checklist."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     code: str
@@ -130,6 +167,7 @@ class FormSchema(BaseModel):
     title: Text
     help: Text = ""
     public: bool = False
+    scoring: Scoring | None = None
     fields: tuple[FormField, ...] = Field(min_length=1)
 
     def field(self, id: str) -> FormField:
