@@ -56,7 +56,7 @@ class Result(BaseModel):
 
 
 def deducted(points: Decimal, asked: Decimal | None) -> Decimal:
-    """What falls short costs all its points unless said otherwise; never more than them, nor less than none."""
+    """What falls short costs all its points unless said otherwise; at most them, nor below none."""
     return points if asked is None else min(max(asked, Decimal(0)), points)
 
 
@@ -66,7 +66,7 @@ def missing(checklist: Checklist, found: Mapping[str, Found]) -> list[str]:
 
 
 def score(checklist: Checklist, found: Mapping[str, Found], titles: Mapping[str, str]) -> Result:
-    """titles: of the areas, in the language results are kept in. An item not judged counts as not applicable."""
+    """titles: of the areas, in the language results are kept in. What is not judged is not applicable."""
     areas = tuple(_area(checklist, area, found, titles) for area in checklist.areas)
     counted = [area for area in areas if area.share is not None]
     weighted = any(area.weight is not None for area in areas)
