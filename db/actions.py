@@ -57,6 +57,8 @@ class Action(Base):
         Index(None, "project_id", "state", "due_at"),
         Index(None, "owner_id", "state"),
         Index(None, "source_kind", "source_id"),
+        Index(None, "raised_at"),
+        Index(None, "effective", "effect_due_at"),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db import accounts, customers, imports, staff  # noqa: F401  (what is pointed at)
@@ -12,14 +12,14 @@ from db.choices.equipment import EquipmentKind, EquipmentState, UpkeepKind, Upke
 
 
 class Equipment(Base):
-    """no is the company's number, code its QR label's. check_months: how often it must be examined.
+    """no is its number in its project, code its QR label's. check_months: how often it must be examined.
 
     checked_on and check_due_on follow from the last examination.
     """
 
     __tablename__ = "equipment"
     id: Mapped[int] = mapped_column(primary_key=True)
-    no: Mapped[str] = mapped_column(String(40), unique=True)
+    no: Mapped[str] = mapped_column(String(40))
     code: Mapped[str] = mapped_column(String(24), unique=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"), index=True)
@@ -45,7 +45,11 @@ class Equipment(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (Index(None, "project_id", "kind"), Index(None, "state", "check_due_on"))
+    __table_args__ = (
+        UniqueConstraint("project_id", "no"),
+        Index(None, "project_id", "kind"),
+        Index(None, "state", "check_due_on"),
+    )
 
 
 class Upkeep(Base):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.alerts.view import bell
 from lib.customers import find as households
+from lib.duties.today_view import todays_duties
 from lib.forms import find as forms
 from lib.tables import table, view
 from lib.tickets import find
@@ -27,6 +28,7 @@ elif me.may("tickets.receive") and st.button(_("New repair"), type="primary", ic
     go("intake")
 
 bell(me)
+todays_duties(me)
 my_parts(me)
 waiting_excuses(me)
 st.subheader(_("My to-dos"), anchor=False)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,7 @@ STORIES = ("empty", "cast")
 examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("house")
 LONG = ("e2e", "faults", "bench", "web", "test_access", "pages", "tickets", "demo", "analysis")
+SELDOM = (50_000, 10, 10)  # garbage is looked for after so many new objects: a test leaves little
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,10 +67,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: min(turns.get(n, len(LONG)) for n in (item.path.stem, item.path.parent.name)))
 
 
-def pytest_collection_finish() -> None:
-    """What is imported and collected lives for good: Streamlit has it all looked through after each run."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected lives for good: to look for garbage in it, then or later, is in vain."""
+    gc.disable()
+    collected = yield
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
+    gc.enable()
+    return collected
 
 
 @pytest.fixture
@@ -110,20 +117,29 @@ class installation:
 
 
 @pytest.fixture
+def told_story(request: pytest.FixtureRequest) -> str:
+    """What the database begins with: the company when the test asks for `cast`, else nothing."""
+    return "cast" if "cast" in request.fixturenames else "empty"
+
+
+@pytest.fixture
 def database(
-    request: pytest.FixtureRequest, engine: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    engine: str,
+    told_story: str,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Database]:
-    """Migrated, with nothing in it; or with the company in it when the test asks for `cast` too."""
-    story = "cast" if "cast" in request.fixturenames else "empty"
+    """Migrated, with its story told."""
     if engine == "postgres":
         server: URL = request.getfixturevalue("postgres")
-        shutil.copytree(request.getfixturevalue("shared") / f"postgres-{story}", settings.data_dir)
+        shutil.copytree(request.getfixturevalue("shared") / f"postgres-{told_story}", settings.data_dir)
         name, order = f"t{uuid.uuid4().hex}", request.getfixturevalue("order")
-        order(f"CREATE DATABASE {name} TEMPLATE story_{story}")
+        order(f"CREATE DATABASE {name} TEMPLATE story_{told_story}")
         url = server.set(database=name).render_as_string(hide_password=False)
         monkeypatch.setenv("DATABASE_URL", url.replace("+psycopg", "", 1))
     else:
-        shutil.copytree(request.getfixturevalue("templates") / story, settings.data_dir)
+        shutil.copytree(request.getfixturevalue("templates") / told_story, settings.data_dir)
     chosen = base.use(reread_settings().database_url)
     yield chosen
     chosen.engine.dispose()

@@ -9,8 +9,8 @@ from db.choices.actions import ActionSource
 from db.choices.tickets import State
 from lib import clock
 from lib.actions import files as action_files
-from lib.actions import find as actions
 from lib.actions import service as raising
+from lib.actions.rules import Filter as ActionFilter
 from lib.deeds import perform
 from lib.files import service as files
 from lib.incidents import find as incidents
@@ -69,8 +69,8 @@ def _changed(w: Any) -> dict[str, Any]:
 
 
 PROPER: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "actions.list_actions": lambda w: {"by": actions.Filter()},
-    "actions.export_actions": lambda w: {"by": actions.Filter()},
+    "actions.list_actions": lambda w: {"by": ActionFilter()},
+    "actions.export_actions": lambda w: {"by": ActionFilter()},
     "actions.of_source": lambda w: {"kind": ActionSource.TICKET, "id": w.tickets[State.ACCEPTED]},
     "actions.numbers": lambda w: {},
     "actions.action": lambda w: {"id": w.follow_ups.open},

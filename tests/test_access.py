@@ -18,7 +18,7 @@ from lib.archives.rules import LOCKS
 from lib.errors import Forbidden, NotFound, Refused, Stale
 from lib.imports.rules import PERMISSION
 from lib.screens import screens, screens_of
-from tests import learning
+from tests import inspecting, learning
 from tests.cast import NAMES, Cast
 from tests.conftest import installation, reread_settings
 from tests.use_cases import MISSING, POINTERS, PROPER, World, use_cases
@@ -32,7 +32,15 @@ CATEGORIES = tuple(
     f"archives.{deed}"
     for deed in ("categories", "all_categories", "change_category", "move_category", "concerned")
 )
-COMPANY_WIDE = ("accounts.", "backups.", "files.", "forms.", *CATEGORIES, *learning.COMPANY_WIDE)
+COMPANY_WIDE = (
+    "accounts.",
+    "backups.",
+    "files.",
+    "forms.",
+    *CATEGORIES,
+    *learning.COMPANY_WIDE,
+    *inspecting.COMPANY_WIDE,
+)
 # Who holds the permission and is refused all the same: what others filed, what one has proposed oneself,
 # what a working group sees only a part of.
 ANOTHER_S = {
@@ -42,6 +50,7 @@ ANOTHER_S = {
     "archives.approve_disposal": {"quality"},
     "archives.refuse_disposal": {"quality"},
     "archives.check_off": {"supervisor"},
+    "actions.ask_for_time": {"supervisor", "manager", "quality", "admin"},
 }
 # Whose answer it is, the caller has found through its own scope.
 FOUND_BEFORE = {"files.attached", "forms.answer_of", "forms.answers_on"}
@@ -69,9 +78,16 @@ def world(standing: World) -> World:
 
 
 @pytest.fixture
-def own_world(cast: Cast) -> World:
-    """On either engine."""
-    return World.of(cast)
+def told_story() -> str:
+    return "cast"
+
+
+@pytest.fixture
+def on_either(request: pytest.FixtureRequest, engine: str) -> World:
+    """The one for all on SQLite, one of its own on PostgreSQL."""
+    if engine == "sqlite":
+        return request.getfixturevalue("world")
+    return World.of(request.getfixturevalue("cast"))
 
 
 def attempt(world: World, actor: Actor, deed: str, values: dict[str, Any]) -> Any:
@@ -133,6 +149,7 @@ def test_every_permission_guards_something() -> None:
     asked = {use_case.permission for use_case in use_cases().values()}
     asked |= {screen.permission for screen in screens().values()}
     inside = {"tickets.on_behalf", "tickets.all", "tickets.word", "actions.all", *PERMISSION.values()}
+    inside |= {"duties.all", "inspections.all"}
     inside |= {"tickets.export_whole", "customers.export_whole", "archives.edit", *LOCKS.values()}
     assert permissions().keys() == asked | inside
 
@@ -187,8 +204,8 @@ def scoped() -> list[str]:
 
 
 @pytest.mark.both
-def test_rows_of_another_project_look_not_there(own_world: World) -> None:
-    world = own_world
+def test_rows_of_another_project_look_not_there(on_either: World) -> None:
+    world = on_either
     actor, wrong = everything_in_b(world), []
     for deed in scoped():
         values = PROPER[deed](world)
@@ -201,8 +218,8 @@ def test_rows_of_another_project_look_not_there(own_world: World) -> None:
 
 
 @pytest.mark.both
-def test_lists_and_counts_show_nothing_of_another_project(own_world: World) -> None:
-    world = own_world
+def test_lists_and_counts_show_nothing_of_another_project(on_either: World) -> None:
+    world = on_either
     actor, shown = everything_in_b(world), []
     for deed in scoped():
         found = repr(attempt(world, actor, deed, PROPER[deed](world)))

@@ -294,7 +294,7 @@ def test_the_first_start_brings_the_shipped_forms_once(database: Database) -> No
     for _ in range(2):
         setup.prepare(database)
     with database.reading() as s:
-        assert [version.no for version in s.scalars(select(FormVersion))] == [1] * 9
+        assert [version.no for version in s.scalars(select(FormVersion))] == [1] * 21
 
 
 @pytest.mark.both

@@ -52,6 +52,7 @@ from tests import (
     follow_ups,
     grievances,
     indexed,
+    inspecting,
     learning,
     lives,
     looped,
@@ -151,12 +152,12 @@ class World:
     results: Results
     reporting: Asked
     looped: Looped
-    learning: dict[str, Any]
+    others: dict[str, Any]
 
     def __getattr__(self, name: str) -> Any:
-        """A part of the rooms of training."""
-        if name in self.__dict__.get("learning", {}):
-            return self.learning[name]
+        """A part of the rooms of training, or of inspections."""
+        if name in self.__dict__.get("others", {}):
+            return self.others[name]
         raise AttributeError(name)
 
     @classmethod
@@ -210,7 +211,7 @@ class World:
             resulting.made(cast),
             reporting.made(cast),
             looped.made(cast),
-            learning.made(cast),
+            {**learning.made(cast), **inspecting.made(cast)},
         )
         return cls(cast, tickets, line, batch, person, certificate, photo, loose, token, *more)
 
@@ -303,7 +304,7 @@ def _template() -> Checked:
 PARTS: tuple[Any, ...] = (
     follow_ups, books, messages, scans, grievances, excused, records, papers, filed, scanned, indexed,
     lives, safeguards, searches, designer, answering, campaigning, taken_down, resulting, reporting,
-    looped, learning,
+    looped, learning, inspecting,
 )  # fmt: skip
 PROPER: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.people": lambda w: {},

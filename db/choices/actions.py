@@ -14,6 +14,7 @@ class ActionMove(Choice):
     RAISE = "raise", N_("Raise")
     ASSIGN = "assign", N_("Change owner or date")
     NOTE = "note", N_("Add a note")
+    ASK = "ask", N_("Ask for more time")
     FINISH = "finish", N_("Put right")
     PLAN = "plan", N_("Plan the measure")
     VERIFY = "verify", N_("Verify")
@@ -37,6 +38,13 @@ class Severity(Choice):
     LOW = "low", N_("Minor")
     NORMAL = "normal", N_("Normal")
     HIGH = "high", N_("Serious")
+
+
+class Stage(Choice):
+    """How far up a late one was told."""
+
+    MANAGERS = "managers", N_("Those who run the project")
+    HEAD = "head", N_("Head office")
 
 
 class Remedy(Choice):

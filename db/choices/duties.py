@@ -8,7 +8,7 @@ class DutyKind(Choice):
     CLEANING = "cleaning", N_("Cleaning and waste")
     SECURITY = "security", N_("Security round")
     MAINTENANCE = "maintenance", N_("Special maintenance")
-    INSPECTION = "inspection", N_("Quality inspection")
+    INSPECTION = "inspection", N_("Inspection of quality")
     RISK = "risk", N_("Risk assessment")
     BUILDING = "building", N_("Yearly check of buildings")
     DRILL = "drill", N_("Drill")
@@ -31,7 +31,7 @@ class OnHoliday(Choice):
     """What becomes of a day that is no working day."""
 
     KEEP = "keep", N_("Done all the same")
-    SKIP = "skip", N_("Left out")
+    SKIP = "skip", N_("Not done that time")
     BEFORE = "before", N_("On the working day before")
     AFTER = "after", N_("On the working day after")
 
@@ -39,5 +39,5 @@ class OnHoliday(Choice):
 class TaskState(Choice):
     OPEN = "open", N_("To be done")
     DONE = "done", N_("Done")
-    MISSED = "missed", N_("Missed")
-    EXCUSED = "excused", N_("Excused")
+    MISSED = "missed", N_("Missed task")
+    EXCUSED = "excused", N_("Excused task")

@@ -32,3 +32,11 @@ class UpkeepKind(Choice):
 class UpkeepResult(Choice):
     GOOD = "good", N_("In order")
     TROUBLE = "trouble", N_("Trouble remains")
+
+
+class Returned(Choice):
+    """How a tool comes back."""
+
+    WHOLE = "whole", N_("Whole")
+    DAMAGED = "damaged", N_("Broken beyond repair")
+    LOST = "lost", N_("Lost")

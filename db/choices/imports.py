@@ -10,6 +10,7 @@ class LedgerCode(Choice):
     STAFF = "staff", N_("Staff list")
     ARCHIVES = "archives", N_("Archive catalogue")
     SURVEY = "survey", N_("Survey answers")
+    EQUIPMENT = "equipment", N_("Equipment ledger")
 
 
 class BatchState(Choice):

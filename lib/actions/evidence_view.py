@@ -1,4 +1,7 @@
-"""Photos and files of an action: what shows it, adding more, taking back one's own."""
+"""Photos and files of an action: how it was found beside how it is now; adding more, taking back own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -10,24 +13,48 @@ from lib.actions.find import Story
 from lib.files.rules import FileRow
 from lib.files.view import add_to
 from lib.pictures import Shown, pictures
-from lib.ui import _, form, once, reading, submit
+from lib.ui import _, form, once, plain, reading, submit
 from lib.widgets import choose
 
 
-def evidence(me: Actor, story: Story) -> None:
+@dataclass(frozen=True)
+class Before:
+    """How it was when it was found: the photos, what was said; opens: whether the reader may look there."""
+
+    photos: Sequence[Shown]
+    words: str = ""
+    opens: bool = True
+
+
+def evidence(me: Actor, story: Story, before: Before | None, *, adds: bool) -> None:
     found = reading(files.list_files, me, id=story.row.id)
-    adds = ActionMove.NOTE in story.moves
-    if not found and not adds:
+    adds = adds and ActionMove.NOTE in story.moves
+    if not (found or adds or before):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(_("Evidence"), anchor=False)
+        st.subheader(_("Before and after") if before else _("Evidence"), anchor=False)
         if story.row.state == ActionState.OPEN:
             _remove(me, story, [file for file in found if file.by_id == me.user_id])
-    if found:
-        shown = [Shown(file.id, _caption(file), file.has_preview) for file in found]
+    shown = [Shown(file.id, _caption(file), file.has_preview) for file in found]
+    if before:
+        _side_by_side(story.row.id, before, shown)
+    elif shown:
         pictures(shown, key=f"evidence:{story.row.id}")
     if adds:
         add_to(me, once("evidence", story.row.id), files.add_files, "evidence", story.row.id)
+
+
+def _side_by_side(id: int, before: Before, after: Sequence[Shown]) -> None:
+    sides = ((_("As it was found"), before.photos, "before"), (_("As it is now"), after, "after"))
+    with st.container(horizontal=True):
+        for label, photos, name in sides:
+            with st.container(width="stretch"):
+                if photos:
+                    pictures(photos, key=f"evidence:{id}:{name}", label=label)
+                else:
+                    st.caption(f"{label}：" + _("no photo yet"))
+    if before.words:
+        st.caption(plain(before.words))
 
 
 def _caption(file: FileRow) -> str:

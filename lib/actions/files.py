@@ -10,9 +10,9 @@ from db.choices.actions import ActionMove
 from db.files import StoredFile
 from lib import audit, clock
 from lib.access import Actor, command, query
+from lib.actions.evidence_rows import OWNER, give
 from lib.actions.rows import begin, happen
 from lib.actions.scope import find, visible
-from lib.actions.service import OWNER
 from lib.errors import Refused
 from lib.files import service as files
 from lib.files.rows import find_of, gone, stored
@@ -29,10 +29,9 @@ def list_files(s: Session, actor: Actor, *, id: int) -> list[FileRow]:
 def add_files(s: Session, actor: Actor, *, id: int, file_ids: Sequence[int]) -> None:
     """Own loose files become the action's."""
     action = begin(s, actor, id, None, ActionMove.NOTE)
-    given = files.attach.within(s, actor, ids=file_ids, owner_kind=OWNER, owner_id=action.id)
-    if not given:
+    if not file_ids:
         raise Refused(N_("Please choose a photo or a file."))
-    happen(s, actor, action, ActionMove.NOTE, clock.now(), files=[file.id for file in given])
+    give(s, actor, action, file_ids)
 
 
 @command("actions.work")

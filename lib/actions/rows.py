@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.accounts import User
 from db.actions import Action, ActionEvent
-from db.choices.actions import ActionMove
+from db.choices.actions import ActionMove, ActionState
 from db.choices.alerts import AlertKind
 from lib.access import Actor
 from lib.actions.rules import MOVES, may_move
-from lib.actions.scope import find
-from lib.alerts.rows import tell
+from lib.actions.scope import find, may_own
+from lib.alerts.rows import administrators, head_office, managers_of, tell
 from lib.errors import Forbidden, Refused, unchanged
 from lib.i18n import N_
 
@@ -39,6 +41,42 @@ def must_hold(actor: Actor, action: Action) -> None:
     """The work is its owner's, or recorded for them by whoever looks after all actions."""
     if action.owner_id != actor.user_id and not actor.may("actions.all"):
         raise Forbidden(N_("Only its owner, or who looks after all actions, may do this."))
+
+
+def owner_of(s: Session, project_id: int | None, id: int) -> int:
+    """The person, if they may be given an action there."""
+    if s.scalar(select(User.id).where(User.id == id, may_own(project_id))) is None:
+        raise Refused(N_("This person cannot be given an action in this project."))
+    return id
+
+
+def ahead(due_at: datetime, now: datetime) -> datetime:
+    if due_at <= now:
+        raise Refused(N_("The date must lie ahead."))
+    return due_at
+
+
+def in_charge(s: Session, project_id: int | None) -> list[int]:
+    """Those who run the project, or head office where nobody does."""
+    here = managers_of(s, project_id) if project_id else []
+    return here or head_office(s) or administrators(s)
+
+
+def deciders(s: Session, action: Action) -> list[int]:
+    """Who may move its date: whoever raised it; else those in charge."""
+    other = action.raised_by_id if action.raised_by_id != action.owner_id else None
+    return [other] if other else in_charge(s, action.project_id)
+
+
+def asked_until(s: Session, action: Action) -> datetime | None:
+    """Until when its owner asks for time, while nobody has answered by keeping or moving the date."""
+    asks = select(ActionEvent).where(
+        ActionEvent.action_id == action.id, ActionEvent.move.in_((ActionMove.ASK, ActionMove.ASSIGN))
+    )
+    last = s.scalars(asks.order_by(ActionEvent.id.desc()).limit(1)).one_or_none()
+    if action.state != ActionState.OPEN or last is None or last.move != ActionMove.ASK:
+        return None
+    return datetime.fromisoformat(last.content["until"])
 
 
 def go(

@@ -1,25 +1,30 @@
 """An action through its life: raised, put right, verified by somebody else. Every move is an event."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.accounts import User
 from db.actions import Action, ActionEvent
 from db.choices.actions import ActionMove, ActionSource, ActionState, Remedy, Severity
 from lib import clock
 from lib.access import Actor, command
-from lib.actions.rows import begin, go, happen, must_hold, tell_of
-from lib.actions.rules import SERIES, may_verify, proposed_due
-from lib.actions.scope import may_own
+from lib.actions.evidence_rows import give, new_evidence
+from lib.actions.plan_rows import earlier_one, measure_of, money_of, set_plan
+from lib.actions.rows import ahead, begin, go, happen, must_hold, owner_of, tell_of
+from lib.actions.rules import (
+    SERIES,
+    effect_due,
+    may_verify,
+    must_be_planned,
+    proposed_due,
+    puts_off_own_date,
+)
 from lib.customers.scope import find_project
-from lib.errors import Forbidden, Refused
-from lib.files.rows import rows_of
+from lib.errors import Forbidden, Refused, all_of
 from lib.i18n import N_
 from lib.numbers import next_number
-
-OWNER = "action"
 
 
 @command("actions.raise")
@@ -38,11 +43,21 @@ def raise_action(
     severity: Severity = Severity.NORMAL,
     remedy: Remedy | None = None,
     item: str = "",
+    standard: str = "",
+    place: str = "",
+    photo: bool = False,
+    repeat_of_id: int | None = None,
+    measure: str = "",
+    money: Decimal | None = None,
 ) -> int:
-    """Something must be put right. Without a date it gets the one proposed for how grave it is."""
+    """Something must be put right. Without a date it gets the one proposed for how grave it is.
+
+    What was found before is counted; how much graver that makes it, whoever raises it says.
+    """
     now = clock.now()
     _must_reach(s, actor, project_id)
     severity = Severity(severity)
+    earlier = earlier_one(s, project_id, repeat_of_id)
     action = Action(
         no=next_number(s, SERIES, now),
         project_id=project_id,
@@ -54,11 +69,18 @@ def raise_action(
         detail=detail.strip(),
         severity=severity,
         remedy=Remedy(remedy) if remedy else None,
-        owner_id=_owner(s, project_id, owner_id),
+        owner_id=owner_of(s, project_id, owner_id),
         raised_by_id=actor.user_id,
         raised_at=now,
-        due_at=_ahead(due_at or proposed_due(severity, now), now),
+        due_at=ahead(due_at or proposed_due(severity, now), now),
         state=ActionState.OPEN,
+        standard=standard.strip(),
+        place=place.strip()[:120],
+        measure=measure_of(measure),
+        money=money_of(money),
+        photo=photo,
+        repeat_of_id=earlier.id if earlier else None,
+        repeats=earlier.repeats + 1 if earlier else 0,
     )
     s.add(action)
     s.flush()
@@ -78,18 +100,6 @@ def _title(title: str) -> str:
     if not title.strip():
         raise Refused(N_("Please say what must be put right."))
     return title.strip()[:120]
-
-
-def _owner(s: Session, project_id: int | None, id: int) -> int:
-    if s.scalar(select(User.id).where(User.id == id, may_own(project_id))) is None:
-        raise Refused(N_("This person cannot be given an action in this project."))
-    return id
-
-
-def _ahead(due_at: datetime, now: datetime) -> datetime:
-    if due_at <= now:
-        raise Refused(N_("The date must lie ahead."))
-    return due_at
 
 
 def _tell_owner(s: Session, actor: Actor, action: Action, event: ActionEvent) -> None:
@@ -112,14 +122,18 @@ def assign(
     action, now = begin(s, actor, id, version, ActionMove.ASSIGN), clock.now()
     if action.raised_by_id != actor.user_id and not actor.may("actions.all"):
         raise Forbidden(N_("Only who raised it, or who looks after all actions, may change owner or date."))
-    if action.owner_id == actor.user_id != action.raised_by_id and action.due_at and due_at > action.due_at:
+    if puts_off_own_date(actor.user_id, action.owner_id, action.raised_by_id, action.due_at, due_at):
         raise Refused(N_("Nobody puts off their own date. Ask whoever raised it."))
-    given = owner_id != action.owner_id
-    action.owner_id = _owner(s, action.project_id, owner_id) if given else owner_id
-    action.due_at = due_at if due_at == action.due_at else _ahead(due_at, now)
+    given, before = owner_id != action.owner_id, action.due_at
+    action.owner_id = owner_of(s, action.project_id, owner_id) if given else owner_id
+    action.due_at = due_at if due_at == action.due_at else ahead(due_at, now)
     due = clock.shown(action.due_at)
     event = go(s, actor, action, ActionMove.ASSIGN, now, reason, owner=owner_id, due=due)
-    _tell_owner(s, actor, action, event)
+    if given or action.due_at != before:
+        _tell_owner(s, actor, action, event)
+    else:
+        message = N_("{no} “{title}” stays yours until {due}: {reason}")
+        tell_of(s, actor, action, event, [owner_id], message, due=due, reason=event.note)
 
 
 @command("actions.work")
@@ -128,32 +142,56 @@ def note(s: Session, actor: Actor, *, id: int, note: str) -> None:
 
 
 @command("actions.work")
-def finish(s: Session, actor: Actor, *, id: int, note: str = "", version: int | None = None) -> None:
-    """Put right, as its evidence or the words show; whoever raised it hears of it."""
+def finish(
+    s: Session,
+    actor: Actor,
+    *,
+    id: int,
+    note: str = "",
+    measure: str = "",
+    remedy: Remedy | None = None,
+    money: Decimal | None = None,
+    file_ids: Sequence[int] = (),
+    version: int | None = None,
+) -> None:
+    """Put right, as its evidence or the words show; photos, measure and cost may come in the same breath."""
     action, now = begin(s, actor, id, version, ActionMove.FINISH), clock.now()
     must_hold(actor, action)
-    if not note.strip() and not _has_evidence(s, action):
-        raise Refused(N_("Please say what was done, or add a photo that shows it."))
+    if file_ids:
+        give(s, actor, action, file_ids)
+    set_plan(s, actor, action, now, measure=measure, remedy=remedy, money=money)
+    if missing := _missing(s, action, note):
+        raise all_of(missing)
     action.done_at, action.done_by_id = now, actor.user_id
     event = go(s, actor, action, ActionMove.FINISH, now, note)
     message = N_("{no} “{title}” is put right; somebody else verifies it now.")
     tell_of(s, actor, action, event, [action.raised_by_id], message)
 
 
-def _has_evidence(s: Session, action: Action) -> bool:
-    """Something added since it was raised or last sent back."""
-    asked = select(func.max(ActionEvent.at)).where(
-        ActionEvent.action_id == action.id, ActionEvent.move.in_((ActionMove.RAISE, ActionMove.RETURN))
-    )
-    since = s.scalar(asked) or action.raised_at
-    return any(file.at >= since for file in rows_of(s, OWNER, action.id))
+def _missing(s: Session, action: Action, note: str) -> list[Refused]:
+    """What it still wants before it counts as put right."""
+    missing, new = [], new_evidence(s, action)
+    if must_be_planned(action.severity, action.source_kind):
+        if not action.measure:
+            missing.append(Refused(N_("It is serious: please say by what measure it is put right.")))
+        if action.money is None:
+            missing.append(Refused(N_("It is serious: please say what it costs; 0 is an answer.")))
+    if action.photo and not any(file.media_type.startswith("image/") for file in new):
+        missing.append(
+            Refused(N_("Please add a photo of how it is now: none came since it was raised or sent back."))
+        )
+    elif not note.strip() and not new:
+        missing.append(Refused(N_("Please say what was done, or add a photo that shows it.")))
+    return missing
 
 
 @command("actions.verify")
 def verify(s: Session, actor: Actor, *, id: int, note: str = "", version: int | None = None) -> None:
-    """Looked at by somebody else, and found right."""
+    """Looked at by somebody else, and found right; a serious one is looked at again later."""
     action, now = _verifying(s, actor, id, version, ActionMove.VERIFY), clock.now()
     action.verified_at, action.verified_by_id = now, actor.user_id
+    effect = effect_due(action.severity, now)
+    action.effect_due_at = clock.start_of_day(effect) if effect else None
     event = go(s, actor, action, ActionMove.VERIFY, now, note)
     message = N_("{no} “{title}” is verified.")
     tell_of(s, actor, action, event, [action.owner_id], message)

@@ -1,6 +1,8 @@
 """Blocks of corrective actions: their columns, what a record has raised, and raising another."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
 
 import streamlit as st
 
@@ -26,6 +28,9 @@ SCREENS = {
     ActionSource.TICKET: "ticket",
     ActionSource.INCIDENT: "incident",
     ActionSource.SURVEY: "surveys",
+    ActionSource.INSPECTION: "inspection",
+    ActionSource.DUTY: "duties",
+    ActionSource.EQUIPMENT: "equipment",
 }
 EVENING = time(18)
 
@@ -38,16 +43,53 @@ def columns() -> list[Column]:
     """A list of actions, the most telling columns first."""
     return [
         Column("no", _("Number"), lambda r: r.no),
-        Column("state", _("State"), lambda r: badge(_(r.state.label), TONES[r.state])),
+        Column("state", _("State"), state_cell),
         Column("due", _("Due"), due_cell, sort="due"),
         Column("title", _("What must be put right"), lambda r: r.title, wide=True),
         Column("owner", _("Responsible"), lambda r: r.owner),
         Column("severity", _("Severity"), severity_cell, spare=True),
-        Column("remedy", _("Kind of measure"), lambda r: _(r.remedy.label) if r.remedy else "", spare=True),
+        Column("repeats", _("Repeat findings"), repeats_cell, spare=True),
         Column("source", _("Raised from"), source_words, spare=True),
         Column("raised", _("Raised at"), lambda r: clock.shown(r.raised_at), sort="raised", spare=True),
         Column("project", _("Project"), lambda r: r.project or _("Whole company"), spare=True),
     ]
+
+
+def all_columns() -> list[Column]:
+    """What a file taken away has besides."""
+    return [
+        *columns(),
+        Column("raiser", _("Raised by"), lambda r: r.raised_by),
+        Column("place", _("Place"), lambda r: r.place),
+        Column("measure", _("Measure"), lambda r: r.measure),
+        Column("remedy", _("Kind of measure"), lambda r: _(r.remedy.label) if r.remedy else ""),
+        Column("money", _("Cost, yuan"), lambda r: money_words(r.money)),
+        Column("gone_up", _("Went up to"), lambda r: _(r.gone_up.label) if r.gone_up else ""),
+        Column("done", _("Put right at"), lambda r: clock.shown(r.done_at)),
+        Column("verified", _("Verified at"), lambda r: clock.shown(r.verified_at)),
+        Column("effect_due", _("Effect looked at from"), lambda r: clock.shown(r.effect_due_at)[:10]),
+        Column("effective", _("Effect"), effect_words),
+    ]
+
+
+def state_cell(row: Row) -> Cell:
+    if row.effective is False:
+        return badge(_("Not effective"), "red")
+    return badge(_(row.state.label), TONES[row.state])
+
+
+def repeats_cell(row: Row) -> Cell:
+    return badge(_("{n} times", n=row.repeats), "orange") if row.repeats else ""
+
+
+def money_words(money: Decimal | None) -> str:
+    return "" if money is None else f"{money:.2f}"
+
+
+def effect_words(row: Row) -> str:
+    if row.effective is None:
+        return _("Awaited") if row.effect_due_at else ""
+    return _("Effective") if row.effective else _("Not effective")
 
 
 def due_cell(row: Row) -> Cell:
@@ -64,7 +106,9 @@ def source_words(row: Row) -> str:
 
 
 def item_words(row: Row, item: str) -> str:
-    """A survey's part is one of its dimensions."""
+    """A survey's part is one of its dimensions; an inspection's item is its title already."""
+    if row.source_kind == ActionSource.INSPECTION:
+        return ""
     known = row.source_kind == ActionSource.SURVEY and item in set(Dimension)
     return _(Dimension(item).label) if known else plain(item)
 
@@ -76,7 +120,7 @@ def raised_by(me: Actor, kind: ActionSource, id: int, no: str, project_id: int |
     found = reading(find.of_source, me, kind=kind, id=id)
     if found:
         st.subheader(_("Corrective actions"), anchor=False)
-        st.markdown("\n".join(_line(row) for row in found))
+        st.markdown("\n".join(row_line(row) for row in found))
     if me.may("actions.raise"):
         key = f"raise:{kind}:{id}"
         box = st.popover(
@@ -87,7 +131,7 @@ def raised_by(me: Actor, kind: ActionSource, id: int, no: str, project_id: int |
                 raising(me, kind, id, no, project_id)
 
 
-def _line(row: Row) -> str:
+def row_line(row: Row) -> str:
     colour = COLOURS.get(tone(row), tone(row))
     due = _("due {date}", date=clock.shown(row.due_at)) if row.due_at else ""
     rest = " · ".join(part for part in (plain(row.title), plain(row.owner), due) if part)
@@ -104,6 +148,7 @@ def raising(me: Actor, kind: ActionSource, id: int | None, no: str, project_id: 
         severity = pick(_("Severity"), words(Severity), key=nonce.key("severity"), held=Severity.NORMAL)
         remedy = choose(_("Kind of measure"), words(Remedy), key=nonce.key("remedy"), placeholder=_("None"))
         due = day_asked(nonce, _("To be put right by"))
+        more = _more(nonce)
         st.caption(_("Left open: {high} days when serious, {normal} normally, {low} when minor.", **_days()))
         sent = nonce.send(_("Raise"), width="stretch")
     if sent and owner is None:
@@ -122,9 +167,20 @@ def raising(me: Actor, kind: ActionSource, id: int | None, no: str, project_id: 
         due_at=due,
         severity=severity or Severity.NORMAL,
         remedy=remedy,
+        **more,
     ):
         say(_("Raised"))
         st.rerun()
+
+
+def _more(nonce: Once) -> dict[str, Any]:
+    """What the quick way leaves open."""
+    with st.expander(_("Standard, place, photo")):
+        return {
+            "standard": st.text_input(_("What the standard says"), key=nonce.key("standard"), max_chars=300),
+            "place": st.text_input(_("Place"), key=nonce.key("place"), max_chars=120),
+            "photo": st.checkbox(_("Put right only with a photo"), key=nonce.key("photo")),
+        }
 
 
 def _days() -> dict[str, int]:

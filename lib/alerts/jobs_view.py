@@ -20,6 +20,7 @@ JOBS = {
     "tickets.promise_service.rebuild_some": N_("Work out promises anew"),
     "tickets.dispatching.send_on": N_("Send on what nobody took up"),
     "actions.reminding.remind": N_("Remind of corrective actions"),
+    "inspections.reminding.remind": N_("Remind of inspections left lying"),
     "archives.reminding.remind": N_("Remind of contracts, loans and keeping"),
     "surveys.reminding.remind": N_("Remind of surveys, and end them"),
     "archives.checks_due.remind_of_checks": N_("Remind of checks of the archives"),
@@ -27,10 +28,13 @@ JOBS = {
     "analysis.tallies.tally_some": N_("Add up the months"),
     "backups.keeping.keep_up": N_("Make the night's backup"),
     "files.text_reading.read_waiting": N_("Read the words inside documents"),
+    "duties.making.make": N_("Make the tasks of duties"),
+    "duties.reminding.remind": N_("Remind of duties"),
     "exams.ending.end_due": N_("End exams when time is up"),
     "exams.scoring.score_waiting": N_("Mark what was handed in"),
     "training.completions.from_results": N_("Note who passed a course"),
     "training.reminding.remind": N_("Remind of training"),
+    "equipment.reminding.remind": N_("Remind of equipment and tools"),
     "search.indexing.work_off": N_("Index what waits for the search"),
 }
 

@@ -1,5 +1,6 @@
 """When people are reminded of an end that comes. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 STAGES = (60, 30, 7)
@@ -8,9 +9,9 @@ TOLD_AFTER = 30
 """Days; what ended longer ago is history, a ledger of old contracts tells nobody."""
 
 
-def stage(last: date, today: date) -> int | None:
+def stage(last: date, today: date, stages: Sequence[int] = STAGES) -> int | None:
     """60, 30 or 7 days are left at most, or 0: it has ended lately; None: nobody is told."""
     left = (last - today).days
     if left < 0:
         return 0 if left >= -TOLD_AFTER else None
-    return min((days for days in STAGES if left <= days), default=None)
+    return min((days for days in stages if left <= days), default=None)

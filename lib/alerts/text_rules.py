@@ -21,6 +21,10 @@ SCREENS = {
     "person": "training_matrix",
     "course": "courses",
     "exam": "exams",
+    "duty": "duties",
+    "inspection": "inspection",
+    "equipment": "equipment",
+    "tool": "tools",
     "channel": "settings",
     "backup": "backups",
 }

@@ -13,8 +13,9 @@ SCREENS = [
         "name": "analysis",
         "title": N_("Analysis"),
         "icon": "monitoring",
-        "section": N_("Quality"),
+        "section": N_("Service desk"),
         "permission": "analysis.view",
+        "beside": "tickets",
     },
 ]
 

@@ -27,6 +27,7 @@ SOURCES = {
     "incident": "incident",
     "survey": "surveys",
     "exam": "exam_results",
+    "inspection": "inspection",
 }
 
 

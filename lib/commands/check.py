@@ -21,7 +21,7 @@ STATIC = {
     "format": ["ruff", "format", "--check", "."],
     "mypy": ["mypy", "lib", "db"],
     "deptry": ["deptry", "."],
-    "architecture": ["pytest", "-q", "tests/test_architecture.py"],
+    "architecture": ["pytest", "-q", "--noconftest", "tests/test_architecture.py"],
     "texts": ["lib.commands", "texts"],
 }
 

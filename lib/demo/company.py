@@ -23,6 +23,7 @@ from lib.deeds import perform, read
 from lib.demo import accounts
 from lib.demo.archives import file_papers
 from lib.demo.follow_ups import follow_up
+from lib.demo.inspections import inspect_quarters
 from lib.demo.people import PEOPLE, people
 from lib.demo.places import Town
 from lib.demo.requests import Requests, how_many
@@ -33,6 +34,7 @@ from lib.demo.surveys import ask
 from lib.demo.texts import SEED, dice
 from lib.demo.tickets import Tickets
 from lib.demo.training import train
+from lib.demo.upkeep import keep_up
 from lib.forms.find import forms_in_force
 from lib.search import indexing
 from lib.standards.yardsticks import yardstick
@@ -159,6 +161,9 @@ def make(
         quarters = ask(s, staff.crews, _of_role(staff.rows, Role.QUALITY), asked, now)
         follow_surveys(s, quarters, staff.crews[1], forms, now)
         train(s, _of_role(staff.rows, Role.TRAINER), now)
+        head_office = _of_role(staff.rows, Role.QUALITY)
+        inspect_quarters(s, head_office, size.projects, now)
+        keep_up(s, head_office, size.projects)
         audit.note(s, made=made)
         before_commit()
 

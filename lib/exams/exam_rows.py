@@ -18,9 +18,11 @@ from db.staff import Staff
 from lib import clock
 from lib.access import Actor
 from lib.alerts.rows import tell
-from lib.errors import NotFound
+from lib.errors import NotFound, Refused
 from lib.exams.scope import sitters_of
 from lib.exams.terms_rules import Terms, Weights
+from lib.forms.schema import FormSchema
+from lib.forms.sound_checklist_rules import is_inspected
 from lib.i18n import N_
 
 OF_EXAM = (
@@ -138,13 +140,15 @@ def one_row(s: Session, actor: Actor, id: int) -> ExamRow:
 
 
 def find_checklist(s: Session, version_id: int | None) -> None:
-    """Refused unless it is a version of a checklist in use."""
+    """Refused unless it is a version of a checklist in use, and one that judges practical work."""
     if version_id is None:
         return
-    wanted = select(FormVersion.id).join(Form, Form.id == FormVersion.form_id)
+    wanted = select(FormVersion.content).join(Form, Form.id == FormVersion.form_id)
     there = wanted.where(FormVersion.id == version_id, Form.kind == "checklist", Form.active)
-    if s.scalar(there) is None:
+    if (content := s.scalar(there)) is None:
         raise NotFound(N_("This checklist is not there, or has been switched off."))
+    if is_inspected(FormSchema.model_validate(content)):
+        raise Refused(N_("This checklist is for inspections: practical work is judged by scores or marks."))
 
 
 def tell_sitters(

@@ -21,6 +21,7 @@ from lib.exams.terms_rules import (
     Weights,
 )
 from lib.forms import find as forms
+from lib.forms.sound_checklist_rules import is_inspected
 from lib.i18n import pick
 from lib.ui import Once, _, language, reading
 from lib.widgets import choose, words
@@ -180,7 +181,7 @@ def _weights(nonce: Once, held: Weights) -> Weights:
 
 def _checklist(me: Actor, nonce: Once, held: Terms | None) -> int | None:
     found = reading(forms.forms_in_force, me, kind="checklist")
-    known = {id: pick(schema.title, language()) for id, schema in found.values()}
+    known = {id: pick(one.title, language()) for id, one in found.values() if not is_inspected(one)}
     if not known:
         st.info(_("Practical work is judged by a checklist. Make one under “Settings”, “Forms” first."))
     first = held.practical_form_id if held else next(iter(known), None)

@@ -2,7 +2,12 @@
 
 from lib.i18n import N_
 
-PERMISSIONS = {"forms.view": "staff", "forms.load": "", "forms.manage": "admin"}
+PERMISSIONS = {
+    "forms.view": "staff",
+    "forms.load": "",
+    "forms.manage": "admin",
+    "forms.checklists": "quality admin",  # design forms, without forms.manage checklists alone
+}
 SCREENS = [
     {
         "name": "forms",
@@ -17,7 +22,7 @@ SCREENS = [
         "title": N_("Form designer"),
         "icon": "edit_note",
         "section": N_("Administration"),
-        "permission": "forms.manage",
+        "permission": "forms.checklists",
         "hidden": True,  # reached from a form
     },
 ]

@@ -8,7 +8,7 @@ from lib import clock
 from lib.access import Actor
 from lib.errors import Refused
 from lib.forms import drafts, manage
-from lib.forms.begin_view import change_buttons
+from lib.forms.begin_view import Known, change_buttons
 from lib.forms.fields_view import changes_list, fields_table
 from lib.forms.manage import KnownForm, Version
 from lib.forms.schema import FormSchema
@@ -79,7 +79,7 @@ def one_form(me: Actor, form: KnownForm) -> None:
     fields_table(f"forms:{form.code}:{version.no}", _("Fields"), schema)
     _what_changed(me, form, version, schema)
     bring([form], form)
-    _switch(me, form)
+    switch(me, form, form.active)
 
 
 def _choose_version(me: Actor, form: KnownForm) -> Version:
@@ -127,9 +127,9 @@ def _what_changed(me: Actor, form: KnownForm, version: Version, schema: FormSche
         changes_list(changes(before, schema))
 
 
-def _switch(me: Actor, form: KnownForm) -> None:
-    nonce = once("forms", "switch", form.code, form.active)
-    if form.active:
+def switch(me: Actor, form: Known, active: bool) -> None:
+    nonce = once("forms", "switch", form.code, active)
+    if active:
         if nonce.button(_("Switch this form off"), primary=False, icon=":material/block:"):
             st.dialog(_("Switch this form off"))(_confirm_off)(me, form)
     elif nonce.button(_("Switch this form on again"), icon=":material/play_arrow:") and submit(
@@ -139,7 +139,7 @@ def _switch(me: Actor, form: KnownForm) -> None:
         st.rerun()
 
 
-def _confirm_off(me: Actor, form: KnownForm) -> None:
+def _confirm_off(me: Actor, form: Known) -> None:
     name = plain(told(form.title))
     st.markdown(_("“{form}” is no longer offered. What was filled in with it stays.", form=name))
     nonce = once("forms", "off", form.code)

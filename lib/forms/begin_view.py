@@ -1,5 +1,7 @@
 """Ways into the form designer: a new form, a change of one, a copy of one, a draft left lying."""
 
+from typing import Protocol
+
 import streamlit as st
 
 from lib import clock
@@ -7,7 +9,7 @@ from lib.access import Actor
 from lib.forms import drafts
 from lib.forms.design_rules import PURPOSES
 from lib.forms.drafts import DraftRow
-from lib.forms.manage import KnownForm
+from lib.forms.schema import Text
 from lib.forms.sheet_view import told
 from lib.forms.sound_rules import INTAKE, LONGEST_LABEL
 from lib.ui import Once, _, form, go, once, plain, reading, submit
@@ -17,6 +19,20 @@ from lib.widgets import choose, pick
 def new_form(me: Actor) -> None:
     if st.button(_("New form"), icon=":material/add:", type="primary", key="forms:new"):
         st.dialog(_("New form"))(_ask)(me)
+
+
+def new_of(me: Actor, kind: str, label: str) -> None:
+    """One of a purpose known already."""
+    if st.button(label, icon=":material/add:", type="primary", key=f"forms:new:{kind}"):
+        st.dialog(label)(_ask_title)(me, kind)
+
+
+def _ask_title(me: Actor, kind: str) -> None:
+    with form("forms", "new", kind, border=False) as nonce:
+        title = _title(nonce)
+        sent = nonce.send(_("Begin"))
+    if sent and (done := submit(drafts.begin_new, me, nonce, kind=kind, title=title)):
+        go("form_designer", id=done.value)
 
 
 def _ask(me: Actor) -> None:
@@ -42,8 +58,19 @@ def _title(nonce: Once, value: str = "") -> str:
     return st.text_input(label, value=value, max_chars=LONGEST_LABEL, key=nonce.key("title"))
 
 
-def change_buttons(me: Actor, known: KnownForm) -> None:
-    with st.container(horizontal=True):
+class Known(Protocol):
+    """A form as a list knows it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+
+
+def change_buttons(me: Actor, known: Known) -> None:
+    with st.container(horizontal=True, width="content"):
         nonce = once("forms", "change", known.code)
         if nonce.button(_("Change this form"), icon=":material/edit_note:") and (
             done := submit(drafts.begin, me, nonce, code=known.code)
@@ -56,7 +83,7 @@ def change_buttons(me: Actor, known: KnownForm) -> None:
             st.dialog(_("Copy the form"))(_copy)(me, known)
 
 
-def _copy(me: Actor, known: KnownForm) -> None:
+def _copy(me: Actor, known: Known) -> None:
     st.caption(_("The same questions as a form of its own. The one copied stays as it is."))
     with form("forms", "copy", known.code, border=False) as nonce:
         title = _title(nonce, _("{label} (copy)", label=told(known.title)))

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from lib.errors import Refused, all_of
-from lib.forms.schema import CHOICES, Condition, FormField, FormSchema, Kind, Option
+from lib.forms.schema import CHOICES, UNANSWERED, Condition, FormField, FormSchema, Kind, Option
 from lib.forms.values import clean, is_empty
 from lib.masks import mask_name, mask_numbers, mask_phone
 
@@ -42,16 +42,19 @@ def tried(schema: FormSchema, values: Any, *, today: date) -> tuple[dict[str, An
 
 
 def _answerable(schema: FormSchema) -> list[FormField]:
-    return [field for field in schema.fields if field.kind != Kind.SECTION and not field.retired]
+    return [field for field in schema.fields if field.kind not in UNANSWERED and not field.retired]
 
 
 def visible_fields(schema: FormSchema, values: Any) -> tuple[FormField, ...]:
-    """The fields asked now, in their order, with the headings above at least one of them."""
+    """The fields asked now, in their order, with the headings above at least one of them.
+
+    An item of a checklist is judged by an inspection, never asked here.
+    """
     given: Values = values if isinstance(values, dict) else {}
     answers = _walk(schema, lambda field, _: given.get(field.id))
     shown: list[FormField] = []
     for field in schema.fields:
-        if field.id in answers:
+        if field.id in answers and field.kind != Kind.CHECK:
             if field.kind == Kind.SECTION:
                 shown = _without_bare_heading(shown)
             shown.append(field)
@@ -79,7 +82,7 @@ def _walk(schema: FormSchema, take: Callable[[FormField, Values], Any]) -> dict[
     answers: dict[str, Any] = {}
     for id in _in_order(schema):
         if id in fields and is_asked(fields[id], answers):
-            answers[id] = None if fields[id].kind == Kind.SECTION else take(fields[id], answers)
+            answers[id] = None if fields[id].kind in UNANSWERED else take(fields[id], answers)
     return answers
 
 

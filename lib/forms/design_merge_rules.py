@@ -10,7 +10,7 @@ from lib.i18n import DEFAULT, N_, pick
 
 Part = TypeVar("Part", FormField, Option)
 Parts = Sequence[Part]
-OF_A_FORM = ("title", "help", "public")
+OF_A_FORM = ("title", "help", "public", "scoring")
 
 
 class Merged(NamedTuple):

@@ -1,5 +1,6 @@
 """The questions of a form in their order, and what is done with the one chosen: moved, doubled, left out."""
 
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -14,12 +15,16 @@ from lib.forms.design_rules import (
     brought_back,
     duplicated,
     found,
+    kinds_for,
     left_out,
     moved,
     pages,
 )
+from lib.forms.points_rules import points_by_area, points_in_all
 from lib.forms.schema import FormField, Kind
 from lib.forms.sheet_view import told
+from lib.forms.sound_checklist_rules import is_inspected
+from lib.forms.values import plain as number
 from lib.forms.version_rules import KINDS
 from lib.ui import _, form, show
 from lib.widgets import choose
@@ -46,27 +51,44 @@ def turn(bench: Bench) -> None:
 
 
 def outline(bench: Bench, marks: dict[str, str]) -> None:
-    items = [_item(HEAD, "", _("Title and help"), shape="heading"), *_asked(bench, marks)]
+    inspected = is_inspected(bench.schema)
+    whole = _("{n} points in all", n=number(points_in_all(bench.schema))) if inspected else ""
+    items = [_item(HEAD, "", _("Title and help"), whole, shape="heading"), *_asked(bench, marks)]
     gone = [field for field in bench.schema.fields if field.retired]
     items += [_item(field.id, "", told(field.label), _("No longer asked"), shape="gone") for field in gone]
-    data = {"label": _("Questions"), "on": bench.mind.on, "items": tuple(items)}
+    data = {
+        "label": _("Checklist items") if inspected else _("Questions"),
+        "on": bench.mind.on,
+        "items": tuple(items),
+    }
     _outline()(key=LIST, data=data, on_did_change=hearing(LIST))
 
 
 def _asked(bench: Bench, marks: dict[str, str]) -> list[dict[str, str]]:
-    items, number, several = [], 0, len(pages(bench.schema)) > 1
+    items, n, several = [], 0, len(pages(bench.schema)) > 1
+    worth = points_by_area(bench.schema) if is_inspected(bench.schema) else {}
     for field in asked(bench.schema):
         if field.kind == Kind.SECTION:
-            note = _("New page") if field.page and several else ""
+            note = _("New page") if field.page and several else _area(field, worth)
             shape = "heading page" if field.page else "heading"
             items.append(_item(field.id, "", told(field.label), note, marks.get(field.id, ""), shape))
             continue
-        number += 1
-        items.append(_item(field.id, str(number), told(field.label), _note(field), marks.get(field.id, "")))
+        n += 1
+        items.append(_item(field.id, str(n), told(field.label), _note(field), marks.get(field.id, "")))
     return items
 
 
+def _area(field: FormField, worth: dict[str, Decimal]) -> str:
+    if field.id not in worth:
+        return ""
+    points = _("{n} points", n=number(worth[field.id]))
+    return points if field.weight is None else f"{points} · {_('weight')} {number(field.weight)}"
+
+
 def _note(field: FormField) -> str:
+    if field.check:
+        points = _("{n} points", n=number(field.check.points))
+        return _("critical · {points}", points=points) if field.check.critical else points
     return f"{_(KINDS[field.kind])} *" if field.required else _(KINDS[field.kind])
 
 
@@ -123,15 +145,21 @@ def _done(bench: Bench, schema: Any, id: str) -> None:
 
 def add_question(bench: Bench) -> None:
     """Stands behind the one worked on. Another key after each closes the box."""
+    checklist = is_inspected(bench.schema)
     with (
         st.popover(
-            _("Add a question"), icon=":material/add:", width="stretch", key=f"design:add:{bench.mind.epoch}"
+            _("Add an item") if checklist else _("Add a question"),
+            icon=":material/add:",
+            width="stretch",
+            key=f"design:add:{bench.mind.epoch}",
         ),
         form("design", "add", bench.draft.id, border=False) as nonce,
     ):
-        label = st.text_input(_("What is asked"), max_chars=120, key=nonce.key("label"))
-        kinds = {kind: _(word) for kind, word in KINDS.items()}
-        kind = choose(_("Kind of answer"), kinds, held=Kind.TEXT, key=nonce.key("kind"))
+        asks = _("What is checked") if checklist else _("What is asked")
+        label = st.text_input(asks, max_chars=120, key=nonce.key("label"))
+        kinds = {kind: _(KINDS[kind]) for kind in kinds_for(bench.schema)}
+        usual = Kind.CHECK if checklist else Kind.TEXT
+        kind = choose(_("Kind of answer"), kinds, held=usual, key=nonce.key("kind"))
         sent = nonce.send(_("Add"))
     if sent and kind:
         nonce.renew()

@@ -8,10 +8,12 @@ import streamlit as st
 
 import lib.web
 from lib.components import text
-from lib.forms.design_rules import pages, presentable
+from lib.forms.design_rules import asked, pages, presentable
 from lib.forms.public_rules import of_residents
 from lib.forms.schema import CHOICES, FormSchema
 from lib.forms.sheet_view import told
+from lib.forms.sound_checklist_rules import is_inspected
+from lib.forms.values import plain as plain_number
 from lib.forms.view import asking
 from lib.ui import Once, _, language, once, plain
 from lib.web import form_html
@@ -29,7 +31,9 @@ def preview(schema: FormSchema, id: int, version: int | None) -> None:
     """Residents' own page where it is for them; what the desk sees is drawn as the desk draws it."""
     who = {PHONE: _("Residents' page"), DESK: _("At the desk")}
     eyes = pick(_("Preview"), who, key=f"design:eyes:{id}", held=PHONE) if schema.public else DESK
-    if eyes == PHONE:
+    if is_inspected(schema):
+        _as_inspected(schema)
+    elif eyes == PHONE:
         _on_a_phone(schema)
     else:
         _at_the_desk(schema, _fresh(id, version))
@@ -59,13 +63,36 @@ def _on_a_phone(schema: FormSchema) -> None:
     _phone()(key="design:phone", data={"html": _html(schema), "title": title})
 
 
+def _as_inspected(schema: FormSchema) -> None:
+    """A checklist as whoever inspects holds it; judging an item here leads nowhere."""
+    st.caption(_("Preview"))
+    words = {part: told(text) for part, text in (("title", schema.title), ("help", schema.help))}
+    html = part(language(), "checklist_preview.html", **words, items=_items(schema))
+    _phone()(key="design:phone", data={"html": html, "title": _("Preview")})
+
+
+def _items(schema: FormSchema) -> list[dict[str, Any]]:
+    """Headings and items in their order, in the reader's words."""
+    found: list[dict[str, Any]] = []
+    n = 0
+    for field in asked(schema):
+        n += field.check is not None
+        words = {"n": n, "id": field.id, "label": told(field.label), "help": told(field.help)}
+        check = field.check
+        if check:
+            words |= {"standard": told(check.standard), "method": told(check.method)}
+            words |= {"check": check, "points": plain_number(check.points)}
+        found.append(words)
+    return found
+
+
 def _html(schema: FormSchema) -> str:
     """Drawn by the residents' own templates, which escape whatever the form says."""
-    asked = presentable(of_residents(schema), shapes=frozenset(form_html.SHAPES) | CHOICES)
-    found = form_html.drawn(asked, language())
-    survey = asked.kind == "survey"
-    drawn = {one.id: one for one in (form_html.tapped(asked.fields, found) if survey else found)}
-    shown: list[list[Drawn]] = [[drawn[field.id] for field in page] for page in pages(asked)]
+    theirs = presentable(of_residents(schema), shapes=frozenset(form_html.SHAPES) | CHOICES)
+    found = form_html.drawn(theirs, language())
+    survey = theirs.kind == "survey"
+    drawn = {one.id: one for one in (form_html.tapped(theirs.fields, found) if survey else found)}
+    shown: list[list[Drawn]] = [[drawn[field.id] for field in page] for page in pages(theirs)]
     facts: dict[str, Any] = {
         "title": told(schema.title),
         "help": told(schema.help),

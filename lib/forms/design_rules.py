@@ -4,11 +4,24 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
+from db.choices.actions import Severity
 from db.choices.surveys import Dimension
 from db.choices.tickets import Channel, Urgency
 from lib.errors import Refused
 from lib.forms.ids_rules import Ids
-from lib.forms.schema import CHOICES, FormField, FormSchema, Kind, Option, Text, tidy
+from lib.forms.schema import (
+    CHOICES,
+    UNANSWERED,
+    Check,
+    FormField,
+    FormSchema,
+    Kind,
+    Option,
+    Scoring,
+    Text,
+    tidy,
+)
+from lib.forms.sound_checklist_rules import CHECKLIST
 from lib.forms.sound_rules import INTAKE, MOST_FIELDS, SURVEY
 from lib.i18n import DEFAULT, N_, pick, translate
 
@@ -16,7 +29,7 @@ PURPOSES = {
     INTAKE: N_("Taking requests in"),
     "archive": N_("Record sheet"),
     SURVEY: N_("Questionnaire"),
-    "checklist": N_("Checklist"),
+    CHECKLIST: N_("Checklist"),
 }
 AGAIN = N_("{label} (copy)")
 
@@ -42,7 +55,10 @@ def languages_of(text: Text) -> tuple[str, str]:
 def begun(kind: str, code: str, title: str) -> FormSchema:
     """A new form of a purpose with what none of its kind can do without, ready to be gone on with."""
     fields = BEGINNINGS.get(kind, _sheet)()
-    return FormSchema(code=code, kind=kind, title=title, public=kind == SURVEY, fields=fields)
+    scoring = Scoring() if kind == CHECKLIST else None
+    return FormSchema(
+        code=code, kind=kind, title=title, public=kind == SURVEY, scoring=scoring, fields=fields
+    )
 
 
 def copied(schema: FormSchema, code: str, title: str) -> FormSchema:
@@ -84,16 +100,17 @@ def _survey() -> tuple[FormField, ...]:
 
 
 def _checklist() -> tuple[FormField, ...]:
-    found = (
-        Option(id="fit", label=both(N_("In order"))),
-        Option(id="unfit", label=both(N_("To be put right"))),
-        Option(id="none", label=both(N_("Does not apply"))),
+    """An area with items worth 100 points together, one of each sort."""
+    first, second, third = (
+        Check(points=Decimal(40), standard=both(N_("Say here what must be found to be in order."))),
+        Check(points=Decimal(30), photo=True),
+        Check(points=Decimal(30), critical=True, photo=True, severity=Severity.HIGH),
     )
     return (
-        _field("part", Kind.SECTION, N_("What is checked")),
-        _field("item", Kind.CHOICE, N_("First item"), required=True, options=found),
-        _field("remark", Kind.LONG_TEXT, N_("Remark")),
-        _field("photo", Kind.PHOTO, N_("Photos"), most=Decimal(6)),
+        _field("area", Kind.SECTION, N_("First area")),
+        _field("item_1", Kind.CHECK, N_("First item"), check=first),
+        _field("item_2", Kind.CHECK, N_("Second item, with a photo when it falls short"), check=second),
+        _field("item_3", Kind.CHECK, N_("Third item, critical"), check=third),
     )
 
 
@@ -101,9 +118,17 @@ def _sheet() -> tuple[FormField, ...]:
     return (_field("content", Kind.LONG_TEXT, N_("Content"), required=True),)
 
 
-BEGINNINGS = {INTAKE: _intake, SURVEY: _survey, "checklist": _checklist}
+BEGINNINGS = {INTAKE: _intake, SURVEY: _survey, CHECKLIST: _checklist}
 
 # -- its questions -----------------------------------------------------------------------------
+
+
+def kinds_for(schema: FormSchema) -> list[Kind]:
+    """What a question of this form may be; items first where there may be any."""
+    if schema.kind != CHECKLIST:
+        return [kind for kind in Kind if kind != Kind.CHECK]
+    items = [Kind.CHECK, Kind.SECTION]
+    return items + [kind for kind in Kind if kind not in items]
 
 
 def found(schema: FormSchema, id: str) -> FormField | None:
@@ -128,8 +153,8 @@ def added(schema: FormSchema, kind: Kind, label: str, *, after: str = "") -> tup
     if not tidy(label):
         raise Refused(N_("Please write what is asked."))
     id = Ids(field.id for field in schema.fields).made_of(label, "f")
-    options = (Option(id="o_1", label=both(N_("First option"))),) if kind in CHOICES else ()
-    return _placed(schema, FormField(id=id, kind=kind, label=label, options=options), after), id
+    blank = FormField(id=id, kind=Kind.TEXT, label=label)
+    return _placed(schema, of_kind(blank, kind), after), id
 
 
 def duplicated(schema: FormSchema, id: str) -> tuple[FormSchema, str]:
@@ -205,7 +230,9 @@ def of_kind(field: FormField, kind: Kind) -> FormField:
     """The same question asked in another way: what the new kind has no use for falls away."""
     blank = FormField(id=field.id, kind=kind, label=field.label)
     kept = {name: getattr(field, name) for name in ("help", "show_if", "show_any", "retired")}
-    if kind != Kind.SECTION:
+    if kind == Kind.CHECK:
+        return blank.model_copy(update={"help": field.help, "retired": field.retired, "check": Check()})
+    if kind not in UNANSWERED:
         kept |= {name: getattr(field, name) for name in ("required", "personal", "desk")}
     if kind in CHOICES:
         first = Option(id="o_1", label=both(N_("First option")))

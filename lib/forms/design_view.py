@@ -17,6 +17,7 @@ from lib.forms.preflight_rules import Finding, findings
 from lib.forms.read_rules import read_schema
 from lib.forms.schema import FormSchema
 from lib.forms.sheet_view import told
+from lib.forms.sound_checklist_rules import is_inspected
 from lib.forms.version_rules import Change, changes, successor
 from lib.ui import _, attempt, go, once, plain, say, sentence, submit
 
@@ -77,7 +78,7 @@ def _head(bench: Bench, faults: list[Refused], found: list[Finding]) -> None:
     draft = bench.draft
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Back"), icon=":material/arrow_back:", key="design:back"):
-            _away(draft.form_id)
+            _away(bench)
         st.badge(_(PURPOSES.get(bench.schema.kind, bench.schema.kind)), color="blue")
         st.caption(_state(draft), width="content")
         if st.button(_("Discard"), icon=":material/delete:", key="design:discard"):
@@ -96,10 +97,12 @@ def _state(draft: Draft) -> str:
     return _("Draft of a new form, kept {at}", at=kept)
 
 
-def _away(form_id: int) -> None:
-    if form_id:
-        go("forms", id=form_id)
-    go("forms")
+def _away(bench: Bench, form_id: int = 0) -> None:
+    """To where such forms are looked after."""
+    id, screen = form_id or bench.draft.form_id, "forms"
+    if is_inspected(bench.schema) or not bench.me.may("forms.manage"):
+        screen = "checklists"
+    go(screen, **({"id": id} if id else {}))
 
 
 def _elsewhere(bench: Bench) -> None:
@@ -177,7 +180,7 @@ def _publish(bench: Bench, faults: list[Refused], found: list[Finding]) -> None:
         done := submit(drafts.publish_draft, bench.me, nonce, **bench.known)
     ):
         say(_("Published. The form is in force from now on."))
-        go("forms", id=done.value)
+        _away(bench, done.value)
 
 
 def _confirm_discard(bench: Bench) -> None:
@@ -186,4 +189,4 @@ def _confirm_discard(bench: Bench) -> None:
     nonce = once("design", "drop", bench.draft.id)
     if nonce.button(_("Discard")) and submit(drafts.discard, bench.me, nonce, **bench.known):
         say(_("The draft is gone."))
-        _away(bench.draft.form_id)
+        _away(bench)

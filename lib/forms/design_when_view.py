@@ -9,7 +9,7 @@ from lib.forms.design_bench_view import Bench
 from lib.forms.design_limits_view import number_of
 from lib.forms.design_rules import asked, found, presentable, with_field
 from lib.forms.fields_view import asked_when
-from lib.forms.schema import CHOICES, MEASURED, Condition, FormField, Kind
+from lib.forms.schema import CHOICES, MEASURED, UNANSWERED, Condition, FormField, Kind
 from lib.forms.sheet_view import told
 from lib.forms.sound_rules import MOST_CONDITIONS
 from lib.forms.values import plain as number
@@ -23,7 +23,7 @@ def when(bench: Bench, field: FormField) -> FormField:
     others = {
         one.id: told(one.label)
         for one in asked(bench.schema)
-        if one.kind != Kind.SECTION and one.id != field.id
+        if one.kind not in UNANSWERED and one.id != field.id
     }
     drawn = [_condition(bench, place, one, others) for place, one in enumerate(field.show_if)]
     conditions = tuple(condition for condition, gone in drawn)
@@ -44,7 +44,7 @@ def when(bench: Bench, field: FormField) -> FormField:
 
 def _nearest(bench: Bench, field: FormField) -> str:
     """The question before this one, where most conditions look."""
-    ids = [one.id for one in asked(bench.schema) if one.kind != Kind.SECTION]
+    ids = [one.id for one in asked(bench.schema) if one.kind not in UNANSWERED]
     place = ids.index(field.id) if field.id in ids else 0
     return ids[place - 1] if place else ids[-1]
 

@@ -16,7 +16,7 @@ from lib.forms.design_merge_rules import merged
 from lib.forms.design_rules import PURPOSES, begun, copied
 from lib.forms.ids_rules import Ids
 from lib.forms.read_rules import read_schema
-from lib.forms.rows import newest_of
+from lib.forms.rows import may_design, newest_of
 from lib.forms.schema import FormSchema, Text, tidy
 from lib.forms.sound_rules import INTAKE, LONGEST_LABEL, MOST_FIELDS
 from lib.forms.version_rules import Change, successor
@@ -30,6 +30,7 @@ class DraftRow:
     title: Text
     based_on: int
     at: datetime
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,19 @@ class Draft:
     newest_no: int
 
 
-@query("forms.manage")
+@query("forms.checklists")
 def my_drafts(s: Session, actor: Actor) -> list[DraftRow]:
     """The latest first."""
     rows = s.scalars(_mine(actor).order_by(FormDraft.at.desc(), FormDraft.id.desc()))
+    drafts = [(row, FormSchema.model_validate(row.content)) for row in rows]
     return [
-        DraftRow(row.id, row.code, FormSchema.model_validate(row.content).title, row.based_on, row.at)
-        for row in rows
+        DraftRow(row.id, row.code, schema.title, row.based_on, row.at, schema.kind)
+        for row, schema in drafts
+        if may_design(actor, schema.kind)
     ]
 
 
-@query("forms.manage")
+@query("forms.checklists")
 def draft(s: Session, actor: Actor, *, id: int) -> Draft:
     row = _find(s, actor, id)
     newest = newest_of(s, row.code)
@@ -79,7 +82,8 @@ def _mine(actor: Actor) -> Select[FormDraft]:
 
 
 def _find(s: Session, actor: Actor, id: int) -> FormDraft:
-    if row := s.scalars(_mine(actor).where(FormDraft.id == id)).one_or_none():
+    row = s.scalars(_mine(actor).where(FormDraft.id == id)).one_or_none()
+    if row and may_design(actor, row.content["kind"]):
         return row
     raise NotFound(N_("This draft is not there any more."))
 
@@ -94,18 +98,23 @@ def _base(s: Session, row: FormDraft) -> FormSchema | None:
 # -- beginning one -----------------------------------------------------------------------------
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def begin(s: Session, actor: Actor, *, code: str) -> int:
     """A draft of a form as it is in force, or the one the person has of it already."""
     if row := s.scalars(_mine(actor).where(FormDraft.code == code)).one_or_none():
-        return row.id
-    newest = newest_of(s, code)
-    if not newest:
-        raise NotFound(N_("This form is not there."))
+        return _find(s, actor, row.id).id
+    newest = _newest(s, actor, code)
     return _new(s, actor, FormSchema.model_validate(newest.content), newest.no)
 
 
-@command("forms.manage")
+def _newest(s: Session, actor: Actor, code: str) -> FormVersion:
+    newest = newest_of(s, code)
+    if newest and may_design(actor, newest.content["kind"]):
+        return newest
+    raise NotFound(N_("This form is not there."))
+
+
+@command("forms.checklists")
 def begin_new(s: Session, actor: Actor, *, kind: str, title: str, ticket: str = "", copy_of: str = "") -> int:
     """A form of its own, empty or as a copy of another. ticket: the kind of ticket an intake form is for."""
     title = tidy(title)
@@ -113,21 +122,21 @@ def begin_new(s: Session, actor: Actor, *, kind: str, title: str, ticket: str = 
         raise Refused(N_("Please give the form a title."))
     if len(title) > LONGEST_LABEL:
         raise Refused(N_("The title is too long: at most {n} characters."), n=LONGEST_LABEL)
-    copy = newest_of(s, copy_of) if copy_of else None
-    if copy_of and not copy:
-        raise NotFound(N_("This form is not there."))
+    copy = _newest(s, actor, copy_of) if copy_of else None
     schema = FormSchema.model_validate(copy.content) if copy else None
     kind = schema.kind if schema else kind
     if not schema and kind not in PURPOSES:
         raise Refused(N_("Please choose what the form is for."))
+    _must_design(actor, kind)
     code = _ticket_free(s, ticket) if kind == INTAKE else _free(s, title)
     return _new(s, actor, copied(schema, code, title) if schema else begun(kind, code, title), 0)
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def begin_with(s: Session, actor: Actor, *, schema: FormSchema) -> int:
     """A form out of a file goes on in the designer."""
     schema = read_schema(schema.model_dump(mode="json"))
+    _must_design(actor, schema.kind)
     if s.scalar(select(FormDraft.id).where(FormDraft.by_id == actor.user_id, FormDraft.code == schema.code)):
         raise Refused(N_("You have a draft of this form already. Publish or discard it first."))
     newest = newest_of(s, schema.code)
@@ -141,6 +150,11 @@ def tickets_without_form(s: Session, actor: Actor) -> list[TicketType]:
     """Kinds of ticket nobody has made a form for: an intake form is of one of them."""
     known = set(s.scalars(select(Form.code)))
     return [type for type in TicketType if type.value not in known]
+
+
+def _must_design(actor: Actor, kind: str) -> None:
+    if not may_design(actor, kind):
+        raise Refused(N_("You may make checklists; other forms are made by an administrator."))
 
 
 def _ticket_free(s: Session, ticket: str) -> str:
@@ -176,7 +190,7 @@ def _new(s: Session, actor: Actor, schema: FormSchema, based_on: int) -> int:
 # -- going on with it --------------------------------------------------------------------------
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def keep(s: Session, actor: Actor, *, id: int, version: int, schema: FormSchema) -> int:
     """As it is typed: it need not be sound yet, only this form. Returns the draft's new version."""
     row = _find(s, actor, id)
@@ -192,7 +206,7 @@ def keep(s: Session, actor: Actor, *, id: int, version: int, schema: FormSchema)
     return row.version
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def follow(s: Session, actor: Actor, *, id: int, version: int) -> list[Change]:
     """Bring in what somebody published meanwhile. Returns where both changed the same: mine is kept."""
     row = _find(s, actor, id)
@@ -207,14 +221,14 @@ def follow(s: Session, actor: Actor, *, id: int, version: int) -> list[Change]:
     return both.clashes
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def discard(s: Session, actor: Actor, *, id: int, version: int) -> None:
     row = _find(s, actor, id)
     unchanged(row, version)
     s.delete(row)
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def publish_draft(s: Session, actor: Actor, *, id: int, version: int) -> int:
     """The draft as the form's next version; it is a draft no longer. Returns the form's id."""
     row = _find(s, actor, id)

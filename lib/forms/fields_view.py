@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.forms.schema import CHOICES, Condition, FormField, FormSchema
 from lib.forms.sheet_view import told
+from lib.forms.sound_checklist_rules import is_inspected
 from lib.forms.values import plain as number
 from lib.forms.version_rules import KINDS, Change
 from lib.paging import Page
@@ -25,21 +26,40 @@ def changes_list(changes: Sequence[Change]) -> None:
 def fields_table(key: str, caption: str, schema: FormSchema) -> None:
     fields = list(schema.fields)
     places = {field.id: place for place, field in enumerate(fields, 1)}
-    columns = [
+    table(
+        key,
+        caption,
+        _columns_of_items() if is_inspected(schema) else _columns(schema),
+        Page(fields, len(fields), 1, max(len(fields), 1)),
+        view=View("", 1),
+        id_of=lambda field: places[field.id],
+    )
+
+
+def _columns(schema: FormSchema) -> list[Column]:
+    return [
         Column("label", _("Field"), lambda field: told(field.label), wide=True),
         Column("kind", _("Kind"), lambda field: _(KINDS[field.kind])),
         Column("required", _("Required"), _required),
         Column("options", _("Options"), lambda field: _options(field), wide=True),
         Column("shown", _("Asked when"), lambda field: asked_when(schema, field), wide=True),
     ]
-    table(
-        key,
-        caption,
-        columns,
-        Page(fields, len(fields), 1, max(len(fields), 1)),
-        view=View("", 1),
-        id_of=lambda field: places[field.id],
-    )
+
+
+def _columns_of_items() -> list[Column]:
+    return [
+        Column("label", _("Field"), lambda field: told(field.label), wide=True),
+        Column("kind", _("Kind"), lambda field: _(KINDS[field.kind])),
+        Column("points", _("Points"), lambda f: number(f.check.points) if f.check else "", right=True),
+        Column("standard", _("Standard"), lambda f: told(f.check.standard) if f.check else "", wide=True),
+        Column("critical", _("Critical"), _critical),
+    ]
+
+
+def _critical(field: FormField) -> Cell:
+    if field.retired:
+        return badge(_("No longer asked"), "grey")
+    return badge(_("Critical item"), "red") if field.check and field.check.critical else ""
 
 
 def _required(field: FormField) -> Cell:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from db.accounts import User
@@ -14,8 +14,9 @@ from db.surveys import SurveyResponse
 from lib.access import Actor, command, query
 from lib.errors import NotFound, Refused, Stale
 from lib.forms.read_rules import read_schema
-from lib.forms.rows import append, newest_of
+from lib.forms.rows import append, may_design, newest_of
 from lib.forms.schema import FormSchema, Text
+from lib.forms.sound_checklist_rules import CHECKLIST
 from lib.forms.version_rules import successor
 from lib.i18n import N_
 
@@ -82,7 +83,7 @@ def _answers_by(s: Session, what: Any) -> dict[int, int]:
     return found
 
 
-@query("forms.manage")
+@query("forms.checklists")
 def versions(s: Session, actor: Actor, *, code: str) -> list[Version]:
     """The newest first."""
     answers = _answers_by(s, FormVersion.id)
@@ -90,27 +91,29 @@ def versions(s: Session, actor: Actor, *, code: str) -> list[Version]:
         select(FormVersion, User.display_name)
         .join(Form)
         .outerjoin(User, User.id == FormVersion.by_id)
-        .where(Form.code == code)
+        .where(Form.code == code, _designed_by(actor))
         .order_by(FormVersion.no.desc())
     )
     return [Version(v.id, v.no, v.created_at, by or "", v.preset, answers.get(v.id, 0)) for v, by in found]
 
 
-@query("forms.manage")
+@query("forms.checklists")
 def version_of(s: Session, actor: Actor, *, code: str, no: int) -> FormSchema:
     wanted = select(FormVersion.content).join(Form).where(Form.code == code, FormVersion.no == no)
-    if content := s.scalars(wanted).one_or_none():
+    if content := s.scalars(wanted.where(_designed_by(actor))).one_or_none():
         return FormSchema.model_validate(content)
     raise NotFound(N_("This form is not there."))
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def publish(s: Session, actor: Actor, *, schema: FormSchema, based_on: int) -> int:
     """The next version, in force from now on. based_on: the newest one its maker saw, 0 where there was none.
 
     What was left out of it is kept as retired. Returns the new version's number.
     """
     schema = read_schema(schema.model_dump(mode="json"))
+    if not may_design(actor, schema.kind):
+        raise Refused(N_("You may make checklists; other forms are made by an administrator."))
     newest = newest_of(s, schema.code)
     if (newest.no if newest else 0) != based_on:
         raise Stale(N_("Somebody published another version in the meantime. Look at the changes once more."))
@@ -122,18 +125,23 @@ def publish(s: Session, actor: Actor, *, schema: FormSchema, based_on: int) -> i
     return append(s, actor, schema, newest, preset=False).no
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def retire(s: Session, actor: Actor, *, code: str) -> None:
     """Switch a form off: it takes no more answers; those given stay."""
-    _find(s, code).active = False
+    _find(s, actor, code).active = False
 
 
-@command("forms.manage")
+@command("forms.checklists")
 def reopen(s: Session, actor: Actor, *, code: str) -> None:
-    _find(s, code).active = True
+    _find(s, actor, code).active = True
 
 
-def _find(s: Session, code: str) -> Form:
-    if form := s.scalars(select(Form).where(Form.code == code)).one_or_none():
+def _designed_by(actor: Actor) -> ColumnElement[bool]:
+    """What may_design says, of rows."""
+    return true() if actor.may("forms.manage") else Form.kind == CHECKLIST
+
+
+def _find(s: Session, actor: Actor, code: str) -> Form:
+    if form := s.scalars(select(Form).where(Form.code == code, _designed_by(actor))).one_or_none():
         return form
     raise NotFound(N_("This form is not there."))

@@ -14,6 +14,7 @@ from lib.forms.schema import (
     MOST_NPS,
     MOST_SCORE,
     MOST_STARS,
+    UNANSWERED,
     Condition,
     FormField,
     FormSchema,
@@ -64,7 +65,7 @@ class Search:
 
     def answerable(self, field: FormField) -> bool:
         """Whether the question, once it is asked, takes any answer at all."""
-        if field.kind == Kind.SECTION or any(
+        if field.kind in UNANSWERED or any(
             any(True for _ in _values(field, options_for(field, answers), ()))
             for answers in self.seen[True]
             if self._shows(answers, field)
@@ -143,7 +144,7 @@ class _Walk:
     def _answers(self, id: str) -> list[Any]:
         """One of each sort that the conditions tell apart; nothing where the question is not asked."""
         field = self.search.fields[id]
-        if not is_asked(field, self.answers) or field.kind == Kind.SECTION:
+        if not is_asked(field, self.answers) or field.kind in UNANSWERED:
             return [None]
         found: dict[Any, Any] = {}
         for value in _values(field, options_for(field, self.answers), self.tests[id]):

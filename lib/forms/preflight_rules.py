@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from lib.forms.points_rules import points_by_area
 from lib.forms.preflight_answers_rules import Search, span
 from lib.forms.public_rules import is_of_desk, of_residents
 from lib.forms.schema import CHOICES, MEASURED, Condition, FormField, FormSchema, Kind, Option, Text
@@ -60,6 +61,7 @@ class _Look:
             yield from self._idle_conditions(field)
             yield from self._dead_options(field)
         yield from self._empty_pages()
+        yield from self._weightless_areas()
 
     def _unseen_by_residents(self) -> set[str]:
         if not self.schema.public:
@@ -165,6 +167,20 @@ class _Look:
                 yield _finding(field, N_("The page “{field}” has no question on it"))
             elif not self._asks_anything(place, pages=False):
                 yield _finding(field, N_("Under the heading “{field}” there is no question"), grave=False)
+
+    def _weightless_areas(self) -> Findings:
+        """Of a checklist: where some areas have a weight, one without counts nothing."""
+        if not any(field.weight for field in self.fields):
+            return
+        for id, points in points_by_area(self.schema).items():
+            head = self.search.fields.get(id)
+            if points and head is None:
+                yield Finding(
+                    "", False, N_("Items above the first heading count nothing: areas are weighed"), {}
+                )
+            elif points and head and not head.weight:
+                message = N_("“{field}” counts nothing: other areas have a weight, this one has none")
+                yield _finding(head, message, grave=False)
 
     def _asks_anything(self, place: int, *, pages: bool) -> bool:
         for field in self.fields[place + 1 :]:

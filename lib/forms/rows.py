@@ -7,6 +7,12 @@ from db.forms import Form, FormVersion
 from lib import clock
 from lib.access import Actor
 from lib.forms.schema import FormSchema
+from lib.forms.sound_checklist_rules import CHECKLIST
+
+
+def may_design(actor: Actor, kind: str) -> bool:
+    """Whoever may not manage forms makes checklists alone; others are not there for them."""
+    return kind == CHECKLIST or actor.may("forms.manage")
 
 
 def newest_of(s: Session, code: str) -> FormVersion | None:

@@ -68,6 +68,8 @@ COUNTED = frozenset({Kind.MULTI_CHOICE, Kind.PHOTO, Kind.FILE})
 MEASURED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.RATING, Kind.NPS, Kind.SCORE})
 PICKS = frozenset({Kind.CUSTOMER, Kind.HOUSEHOLD, Kind.STAFF})
 KEPT_FILES = frozenset({Kind.PHOTO, Kind.FILE, Kind.SIGNATURE})
+UNANSWERED = frozenset({Kind.SECTION, Kind.CHECK})
+"""Nothing stands in an answer for these."""
 
 
 class Option(BaseModel):

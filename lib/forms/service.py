@@ -17,6 +17,7 @@ from lib.files import service as files
 from lib.forms.checks import check, masked
 from lib.forms.rows import append, newest_of
 from lib.forms.schema import KEPT_FILES, PICKS, FormField, FormSchema, Kind
+from lib.forms.sound_checklist_rules import CHECKLIST
 from lib.forms.version_rules import successor
 from lib.forms.yaml_exchange import read_yaml
 from lib.i18n import N_
@@ -29,8 +30,8 @@ PICTURES = (Kind.PHOTO, Kind.SIGNATURE)
 @command("forms.load")
 def load_presets(s: Session, actor: Actor) -> None:
     """Bring shipped forms in; a changed one is a new version, unless the company has made it its own."""
-    for path in sorted(PRESETS.glob("*.yaml"), key=_place):
-        shipped = read_yaml(path.read_bytes())
+    forms = (read_yaml(path.read_bytes()) for path in PRESETS.glob("*.yaml"))
+    for shipped in sorted(forms, key=_place):
         newest = newest_of(s, shipped.code)
         if newest is None:
             append(s, actor, shipped, None, preset=True)
@@ -40,10 +41,11 @@ def load_presets(s: Session, actor: Actor) -> None:
                 append(s, actor, following, newest, preset=True)
 
 
-def _place(path: Path) -> tuple[int, str]:
-    """A new company sees its forms in the order tickets are spoken of."""
+def _place(schema: FormSchema) -> tuple[int, bool, str]:
+    """A new company sees its forms in the order tickets are spoken of, checklists last."""
     types = [type.value for type in TicketType]
-    return (types.index(path.stem) if path.stem in types else len(types)), path.stem
+    place = types.index(schema.code) if schema.code in types else len(types)
+    return place, schema.kind == CHECKLIST, schema.code
 
 
 @query("forms.view")

@@ -20,11 +20,13 @@ from lib.forms.schema import (
     LONGEST,
     MEASURED,
     PICKS,
+    UNANSWERED,
     Condition,
     FormField,
     FormSchema,
     Kind,
 )
+from lib.forms.sound_checklist_rules import unfit_for_inspections
 from lib.forms.values import clean
 from lib.i18n import DEFAULT, LANGUAGES, N_
 
@@ -45,6 +47,7 @@ def sound(schema: FormSchema) -> None:
         *_for_tickets(schema),
         *_for_surveys(schema),
         *unfit_for_residents(schema),
+        *unfit_for_inspections(schema),
     ]:
         raise all_of(faults)
 
@@ -133,6 +136,10 @@ def _words(field: FormField) -> Faults:
     yield from _text(field.label, LONGEST_LABEL, N_("the label"), field.id)
     if field.help:
         yield from _text(field.help, LONGEST_HELP, N_("the help"), field.id)
+    if field.check and field.check.standard:
+        yield from _text(field.check.standard, LONGEST_HELP, N_("the standard"), field.id)
+    if field.check and field.check.method:
+        yield from _text(field.check.method, LONGEST_HELP, N_("the method"), field.id)
     for option in field.options:
         yield from _text(option.label, LONGEST_LABEL, N_("the label"), f"{field.id} › {option.id}")
 
@@ -191,7 +198,7 @@ def _shown_if(field: FormField, known: dict[str, FormField]) -> Faults:
         yield Refused(N_("{field}: {n} conditions at most."), field=_name(field), n=MOST_CONDITIONS)
     for condition in field.show_if:
         other = known.get(condition.field)
-        if not other or other.kind == Kind.SECTION:
+        if not other or other.kind in UNANSWERED:
             yield Refused(
                 N_("{field}: it is shown by the answer to “{id}”, which is no field here."),
                 field=_name(field),
@@ -227,7 +234,7 @@ def _may_be(other: FormField, answer: str | bool) -> bool:
 def _default(field: FormField) -> Faults:
     if field.default is None or field.retired:
         return
-    if field.kind in PICKS | KEPT_FILES | {Kind.SECTION}:
+    if field.kind in PICKS | KEPT_FILES | UNANSWERED:
         yield Refused(N_("{field}: a field of this kind has no default."), field=_name(field))
         return
     try:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from lib.errors import Refused, all_of
+from lib.forms.check_changes_rules import changes_of_item, changes_of_scoring
 from lib.forms.schema import FormField, FormSchema, Kind, Option
 from lib.forms.values import plain
 from lib.i18n import N_
@@ -90,6 +91,7 @@ def changes(old: FormSchema, new: FormSchema) -> list[Change]:
                 {},
             )
         )
+    found += [Change(*said) for said in changes_of_scoring(old, new)]
     if old.help != new.help:
         found.append(Change(N_("The form's help was rewritten"), {}))
     if _order(before, after) != _order(after, before):
@@ -119,6 +121,7 @@ def _changed(old: FormField, new: FormField) -> Iterator[Change]:
             new,
         )
     yield from _options(old, new)
+    yield from (Change(*said) for said in changes_of_item(old, new))
     for message, part in PARTS.items():
         if part(old) != part(new):
             yield _field(message, new)
@@ -191,5 +194,6 @@ KINDS: dict[Kind, str] = {
     Kind.CUSTOMER: N_("Customer"),
     Kind.HOUSEHOLD: N_("Household"),
     Kind.STAFF: N_("Staff member"),
+    Kind.CHECK: N_("Checklist item"),
     Kind.SECTION: N_("Heading"),
 }

@@ -63,7 +63,8 @@ def fields(
     What talks with the server while being filled in (files, signature, picks, cascades) needs asking().
     """
     sheet, rows = Sheet(schema, nonce, held or {}), _Rows(schema)
-    drawn = [f for f in schema.fields if not f.retired and (shown is None or f.id in shown)]
+    asked_at_all = (f for f in schema.fields if not f.retired and f.kind != Kind.CHECK)
+    drawn = [f for f in asked_at_all if shown is None or f.id in shown]
     given, asked = {}, {field.id for field in drawn}
     for field in drawn:
         with rows.place(field, asked):

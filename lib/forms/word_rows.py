@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from db.forms import Answer
 from lib.access import Actor
 from lib.forms.find import schema_of
-from lib.forms.schema import KEPT_FILES, FormField, FormSchema, Kind
+from lib.forms.schema import KEPT_FILES, UNANSWERED, FormField, FormSchema, Kind
 from lib.forms.values import is_empty
 from lib.i18n import DEFAULT, pick
 from lib.steps import asked
 
 READER = Actor.system("words", "forms.view")
-UNSAID = KEPT_FILES | {Kind.SECTION, Kind.YES_NO}
+UNSAID = KEPT_FILES | UNANSWERED | {Kind.YES_NO}
 PRIVATE = frozenset({Kind.PHONE, Kind.CUSTOMER})
 
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+from lib.forms import workbook_checks as checks
 from lib.forms.notation import NO, YES, named, names, written
 from lib.forms.schema import FormField, FormSchema, Kind, Text
 from lib.forms.values import plain
@@ -32,6 +33,7 @@ KINDS = {
     Kind.CUSTOMER: "客户",
     Kind.HOUSEHOLD: "房屋",
     Kind.STAFF: "员工",
+    Kind.CHECK: "检查项目",
     Kind.SECTION: "分组标题",
 }
 WHEN = {"past": "过去", "future": "将来"}
@@ -56,6 +58,7 @@ HEAD = {
     "help": "说明",
     "help_en": "说明（英文）",
     "public": "住户自助",
+    **checks.HEAD,
 }
 FIELD = {
     "id": "编号",
@@ -78,9 +81,10 @@ FIELD = {
     "dimension": "评价维度",
     "page": "另起一页",
     "retired": "停用",
+    **checks.FIELD,
 }
 # Workbooks taken away before there were these columns come back all the same.
-MAY_LACK = {"public", "desk", "dimension", "page"}
+MAY_LACK = {"public", "desk", "dimension", "page", *checks.HEAD, *checks.FIELD}
 OPTION = {
     "field": "字段",
     "id": "选项编号",
@@ -99,8 +103,19 @@ LISTS = {
     "dimension": list(DIMENSIONS.values()),
     "page": [YES, NO],
     "retired": [YES, NO],
+    **checks.LISTS,
 }
-WIDTHS = {"label": 20, "help": 36, "show_if": 36, "field": 24, "under": 36, "id": 14, "default": 18}
+WIDTHS = {
+    "label": 20,
+    "help": 36,
+    "standard": 48,
+    "method": 24,
+    "show_if": 36,
+    "field": 24,
+    "under": 36,
+    "id": 14,
+    "default": 18,
+}
 ROOM = 500
 """So many lines carry drop-downs."""
 ADVICE = (
@@ -115,6 +130,7 @@ ADVICE = (
     "隐私填“是”的字段，大多数人只能看到打了星号的内容；电话总是这样。",
     "评价维度只用于问卷的星级题，统计和趋势按它汇总；分组标题的“另起一页”填“是”，问卷从那里翻页。",
     "住户自助填“是”的表单，住户扫码就能填；仅前台填“是”的字段不会问住户，只由前台填写。",
+    *checks.ADVICE,
 )
 
 
@@ -157,6 +173,7 @@ def _head(schema: FormSchema) -> dict[str, str]:
         **_said("title", schema.title),
         **_said("help", schema.help),
         "public": _yes(schema.public),
+        **checks.head_cells(schema),
     }
 
 
@@ -181,6 +198,7 @@ def _field(schema: FormSchema, field: FormField) -> dict[str, str]:
         "dimension": DIMENSIONS.get(field.dimension, field.dimension),
         "page": _yes(field.page),
         "retired": _yes(field.retired),
+        **checks.field_cells(field),
     }
 
 

@@ -11,6 +11,7 @@ from lib.forms.ids_rules import Ids
 from lib.forms.notation import NO, YES, Known, conditions
 from lib.forms.read_rules import read_schema
 from lib.forms.schema import FormField, FormSchema, Kind, Option, Text, tidy
+from lib.forms.workbook_checks import OF_CHECK, SEVERITIES, VETOES
 from lib.forms.workbook_exchange import (
     ANY,
     DIMENSIONS,
@@ -33,6 +34,8 @@ MOST_BYTES, MOST_ROWS = 5_000_000, 6_000
 KIND_OF = {word: kind for kind, word in KINDS.items()} | {str(kind): kind for kind in Kind}
 WHEN_OF = {word: when for when, word in WHEN.items()} | {when: when for when in ("", *WHEN)}
 PURPOSE_OF = {word: kind for kind, word in PURPOSES.items()}
+SEVERITY_OF = {word: code for code, word in SEVERITIES.items()}
+VETO_OF = {word: code for code, word in VETOES.items()}
 DIMENSION_OF = {word: code for code, word in DIMENSIONS.items()}
 YES_WORDS, NO_WORDS = {YES, "√", "y", "yes", "true", "1"}, {"", NO, "×", "n", "no", "false", "0"}
 T = TypeVar("T")
@@ -100,7 +103,17 @@ def form_of(sheets: list[Sheet]) -> FormSchema:
     form = {"code": head[0].cells["code"], "kind": PURPOSE_OF.get(purpose, purpose)}
     texts = {key: head[0].text(key) for key in ("title", "help")}
     fields = _fields(_rows(found, FIELDS, FIELD), _rows(found, OPTIONS, OPTION))
-    return read_schema({**form, **texts, "public": head[0].flag("public"), "fields": fields})
+    told = {"public": head[0].flag("public"), "scoring": _scoring(head[0])}
+    return read_schema({**form, **texts, **told, "fields": fields})
+
+
+def _scoring(head: Row) -> dict[str, Any] | None:
+    said: dict[str, Any] = {}
+    if (line := head.number("line")) is not None:
+        said["line"] = line
+    if head.cells["veto"]:
+        said["veto"] = head.among("veto", VETO_OF)
+    return said or None
 
 
 def _fields(rows: list[Row], offered: list[Row]) -> list[dict[str, Any]]:
@@ -167,7 +180,24 @@ def _whole(draft: Draft, fields: Known[FormField]) -> dict[str, Any]:
         "dimension": DIMENSION_OF.get(row.cells["dimension"], row.cells["dimension"]),
         "page": row.flag("page"),
         "retired": row.flag("retired"),
+        "check": _check(row, known.kind),
+        "weight": row.number("weight"),
+        "line": row.number("line"),
     }
+
+
+def _check(row: Row, kind: Kind) -> dict[str, Any] | None:
+    """What a cell leaves unsaid is as usual; points beside another kind of field are told as a fault."""
+    said = [key for key in OF_CHECK if row.cells[key]]
+    if kind != Kind.CHECK and not said:
+        return None
+    read: dict[str, Callable[[], Any]] = {
+        "points": lambda: row.number("points"),
+        "standard": lambda: row.text("standard"),
+        "method": lambda: row.text("method"),
+        "severity": lambda: row.among("severity", SEVERITY_OF),
+    }
+    return {key: read[key]() if key in read else row.flag(key) for key in said}
 
 
 def _option(option: Option, row: Row, above: Known[Option]) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def open_ledgers(me: Actor) -> dict[str, str]:
 def choose_file(me: Actor) -> None:
     st.caption(
         _(
-            "Owners, repairs, complaints, staff, archives, survey answers: as you keep them, whatever the "
-            "columns are called."
+            "Owners, repairs, complaints, staff, archives, survey answers, equipment: as you keep them, "
+            "whatever the columns are called."
         )
     )
     file = st.file_uploader(

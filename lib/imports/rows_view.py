@@ -30,6 +30,7 @@ SHOWN = {
     LedgerCode.STAFF: ("no", "name", "post"),
     LedgerCode.ARCHIVES: ("no", "title", "category", "year"),
     LedgerCode.SURVEY: ("at", "project", "room", "category", "comment"),
+    LedgerCode.EQUIPMENT: ("no", "name", "place", "due"),
 }
 Told = dict[str, Any]
 

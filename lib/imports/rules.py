@@ -14,6 +14,7 @@ PERMISSION = {
     LedgerCode.STAFF: "staff.import",
     LedgerCode.ARCHIVES: "archives.import",
     LedgerCode.SURVEY: "surveys.import",
+    LedgerCode.EQUIPMENT: "equipment.import",
 }
 # The table whose rows are what the ledger is about.
 TABLE = {
@@ -23,6 +24,7 @@ TABLE = {
     LedgerCode.STAFF: "staff",
     LedgerCode.ARCHIVES: "archive_record",
     LedgerCode.SURVEY: "survey_response",
+    LedgerCode.EQUIPMENT: "equipment",
 }
 # Where they are seen afterwards.
 SCREEN = {
@@ -32,6 +34,7 @@ SCREEN = {
     LedgerCode.STAFF: "staff",
     LedgerCode.ARCHIVES: "archives",
     LedgerCode.SURVEY: "satisfaction",
+    LedgerCode.EQUIPMENT: "equipment",
 }
 # These may also be the whole company's, brought in by somebody who sees every project.
 COMPANY_WIDE = (LedgerCode.STAFF, LedgerCode.ARCHIVES)

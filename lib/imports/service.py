@@ -18,6 +18,8 @@ from lib.archives import ledger_undo_rows as archive_undo
 from lib.customers import import_rows as households
 from lib.customers import undo_rows as household_undo
 from lib.customers.scope import find_project
+from lib.equipment import import_rows as equipment
+from lib.equipment import undo_rows as equipment_undo
 from lib.errors import NotFound, Refused
 from lib.i18n import N_
 from lib.imports.rules import COMPANY_WIDE, PERMISSION, TABLE
@@ -38,6 +40,7 @@ UNDO = {
     LedgerCode.STAFF: staff_undo.take_back,
     LedgerCode.ARCHIVES: archive_undo.take_back,
     LedgerCode.SURVEY: answers.take_back,
+    LedgerCode.EQUIPMENT: equipment_undo.take_back,
 }
 
 
@@ -64,6 +67,8 @@ def preview(
         return households.foresee(s, project_id or 0, rows)
     if ledger == LedgerCode.SURVEY:
         return surveys.foresee(s, actor, project_id or 0, campaign_id, rows)
+    if ledger == LedgerCode.EQUIPMENT:
+        return equipment.foresee(s, actor, project_id or 0, rows)
     return ticket_rows.foresee(s, actor, project_id or 0, ledger.value, rows)
 
 
@@ -118,6 +123,8 @@ def _writer(
         return households.Writer(s, project_id or 0, batch_id)
     if ledger == LedgerCode.SURVEY:
         return answers.Writer(s, actor, project_id or 0, campaign_id, batch_id)
+    if ledger == LedgerCode.EQUIPMENT:
+        return equipment.Writer(s, actor, project_id or 0, batch_id)
     return tickets.Writer(s, actor, project_id or 0, ledger.value, batch_id)
 
 

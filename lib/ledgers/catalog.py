@@ -4,6 +4,7 @@ from lib.ledgers import headers
 from lib.ledgers.archives import ARCHIVES
 from lib.ledgers.columns import SURE, recognise
 from lib.ledgers.complaints import COMPLAINTS
+from lib.ledgers.equipment import EQUIPMENT
 from lib.ledgers.households import HOUSEHOLDS
 from lib.ledgers.layouts import texts_above
 from lib.ledgers.repairs import REPAIRS
@@ -12,7 +13,7 @@ from lib.ledgers.staff import STAFF
 from lib.ledgers.surveys import SURVEYS
 
 LEDGERS: dict[str, Ledger] = {
-    ledger.code: ledger for ledger in (HOUSEHOLDS, REPAIRS, COMPLAINTS, STAFF, ARCHIVES, SURVEYS)
+    ledger.code: ledger for ledger in (HOUSEHOLDS, REPAIRS, COMPLAINTS, STAFF, ARCHIVES, SURVEYS, EQUIPMENT)
 }
 LEAST = 0.3
 """Below this a file looks like none."""

@@ -18,6 +18,7 @@ from lib.ledgers.places import read_place
 from lib.ledgers.rooms import read_part, read_room
 from lib.ledgers.shapes import Cell, Field, Found, Scene
 from lib.ledgers.survey_cells import read_mark, read_period
+from lib.ledgers.terms import read_term, read_until
 from lib.ledgers.words import NUMERAL, bare, is_nothing, numeral, plain, said
 
 Reader = Callable[[Cell, Field, Scene], Found]
@@ -150,4 +151,6 @@ KINDS: dict[str, Reader] = {
     "pages": read_pages,
     "mark": read_mark,
     "period": read_period,
+    "term": read_term,
+    "until": read_until,
 }

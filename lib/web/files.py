@@ -13,11 +13,14 @@ from lib.actions import files as action_files
 from lib.archives import files as archive_files
 from lib.archives import sheets
 from lib.deeds import perform, read
+from lib.duties import task_files as duty_files
+from lib.equipment import files as equipment_files
 from lib.errors import Forbidden, NotFound, Refused
 from lib.exams import practical
 from lib.files import service as files
 from lib.files.rules import SHOWN, Stored
 from lib.i18n import N_
+from lib.inspections import findings
 from lib.questions import pictures as question_pictures
 from lib.standards import proofs
 from lib.tickets import files as ticket_files
@@ -36,6 +39,9 @@ SEEN_THROUGH: dict[str, tuple[Use, Use]] = {
     "course": (course_files.look_at_course_file, course_files.look_at_course_file),
     "question": (question_pictures.look_at_picture, question_pictures.look_at_picture),
     "practical": (practical.look_at_photo, practical.open_photo),
+    "inspection": (findings.look_at_photo, findings.open_photo),
+    "duty_task": (duty_files.look_at_file, duty_files.open_file),
+    "equipment": (equipment_files.look_at_file, equipment_files.open_file),
     "": (files.open_own, files.open_own),
 }
 ASKED = re.compile(r"([0-9]{1,14})(/preview)?")

@@ -22,11 +22,13 @@ from lib.web.uploads import FORM, MOST_PHOTOS, SHORT, Quota, too_long
 
 # Whoever sits an exam comes by a link too.
 EXAMS = r"/x/[^/]+(/(start|save|leave|time|hand-in|appeal|picture/\d{1,3}/\d{1,3}))?"
+# An inspection is filled in by whoever is signed in, or holds its link while that is open.
+INSPECTIONS = r"/i/[^/]+(/(save|photo|photo/\d{1,14}(/small)?|unphoto|visited|finish|back|sign))?"
 # What residents come by: a code, the progress of what was sent, a questionnaire.
 RESIDENTS = r"/r/[^/]+(/sent|/me-too)?|/t(/[^/]+(/word|/rate|/back)?)?|/s/[^/]+(/thanks|/wish)?"
 # Whoever comes to a training session scans its code, and whoever doubts a certificate the one on it.
 TRAINING = r"/[kv]/[^/]+"
-OPEN = re.compile(rf"/login|/healthz|/p/[^/]+|/assets/[^/]+|{RESIDENTS}|{EXAMS}|{TRAINING}")
+OPEN = re.compile(rf"/login|/healthz|/p/[^/]+|/assets/[^/]+|{RESIDENTS}|{EXAMS}|{TRAINING}|{INSPECTIONS}")
 PLAIN = re.compile(rf"{OPEN.pattern}|/logout|/session|/files/.*|/scans(/.*)?", re.S)
 SIGNED_OUT, FAULT = 4401, 1011
 FAULTY = N_("Something went wrong here. Nothing was saved. Please tell your administrator this number: {id}")
@@ -114,10 +116,10 @@ def _token(headers: Headers) -> str:
 
 def _most(path: str) -> int:
     """Bytes that may be sent to an open page: photos to the one that takes them."""
-    if path.startswith(("/s/", "/x/")):
-        return FORM
     photos = MOST_PHOTOS * settings().most_upload_mb * 1_000_000
-    return photos + FORM if re.fullmatch("/r/[^/]+", path) else SHORT
+    if re.fullmatch("/r/[^/]+|/i/[^/]+/(photo|sign)", path):
+        return photos + FORM
+    return FORM if path.startswith(("/s/", "/x/", "/i/")) else SHORT
 
 
 def _peer(scope: Scope) -> str:

@@ -15,6 +15,8 @@ COMMON = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Whoever inspects takes photos, and may say where they stand.
+ON_THE_SPOT = "geolocation=(self), microphone=(), camera=(self)"
 PLAIN = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -41,6 +43,8 @@ def streamlit_policy() -> str:
 
 def headers_for(path: str, *, plain: bool, https: bool) -> Headers:
     found = {**COMMON, "Content-Security-Policy": PLAIN if plain else streamlit_policy()}
+    if path.startswith("/i/"):
+        found["Permissions-Policy"] = ON_THE_SPOT
     found["X-Frame-Options"] = "DENY" if plain else "SAMEORIGIN"
     if not path.startswith(("/static/", "/assets/")):
         found["Cache-Control"] = "no-store"

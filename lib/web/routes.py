@@ -13,6 +13,7 @@ from lib.web import (
     certificates,
     exams,
     files,
+    inspections,
     progress,
     residents,
     scans,
@@ -70,4 +71,5 @@ ROUTES = [
     *scans.ROUTES,
     *training.ROUTES,
     *certificates.ROUTES,
+    *inspections.ROUTES,
 ]

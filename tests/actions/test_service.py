@@ -13,8 +13,8 @@ from db.choices.actions import ActionMove, ActionSource, ActionState, Severity
 from db.records import AuditEntry
 from lib import clock
 from lib.access import Actor
-from lib.actions import files, find, reminding, service
-from lib.actions.find import Filter
+from lib.actions import figures, files, find, reminding, service
+from lib.actions.rules import Filter
 from lib.deeds import perform, read
 from lib.errors import Forbidden, NotFound, Refused, Stale
 from lib.files import service as stored
@@ -202,8 +202,8 @@ def test_late_ones_come_first_and_are_counted(cast: Cast) -> None:
     page = read(find.list_actions, cast.manager, by=Filter())
     assert [row.id for row in page.rows] == [late, done, fresh, closed]
     assert [row.late for row in page.rows] == [True, False, False, False]
-    numbers = read(find.numbers, cast.manager)
-    assert numbers == find.Numbers(open=2, late=1, to_verify=1, put_right=2, on_time=2)
+    numbers = read(figures.numbers, cast.manager)
+    assert numbers == figures.Numbers(open=2, late=1, to_verify=1, effect_due=0)
     for by, ids in (
         (Filter(late=True), [late]),
         (Filter(text="渗水"), [late]),
@@ -249,19 +249,21 @@ def test_evidence_is_seen_through_the_action_and_the_look_is_kept(cast: Cast) ->
 
 
 @pytest.mark.both
-def test_what_is_late_is_told_once_a_day_and_in_time_goes_up(cast: Cast) -> None:
+def test_what_is_late_is_told_each_day_and_once_to_those_above(cast: Cast) -> None:
     id, done = raised(cast), at(cast, ActionState.DONE)
     with cast.database.writing() as s:
         s.execute(update(Action).values(due_at=datetime(2025, 11, 20, 4, tzinfo=UTC)))
     owner, manager = cast.user_id("technician"), cast.user_id("manager")
     seen = []
     # 06:00, 09:00 and 10:00 in the company's zone, then the days after.
-    for day, hour in ((20, 22), (21, 1), (21, 2), (22, 1), (24, 1)):
+    for day, hour in ((20, 22), (21, 1), (21, 2), (22, 1), (24, 1), (25, 1), (27, 1)):
         with time_machine.travel(datetime(2025, 11, day, hour, tzinfo=UTC), tick=False):
             seen.append(perform(reminding.remind, REMINDER, None))
-    assert seen == [0, 1, 0, 1, 1]
-    late = [user for user, message in told(cast, id) if message == reminding.LATE]
-    assert sorted(late) == sorted([owner, owner, owner, manager])
+    assert seen == [0, 1, 0, 1, 2, 1, 2]
+    late = [one for one in told(cast, id) if one[1] in (reminding.LATE, reminding.UP, reminding.TO_HEAD)]
+    assert [user for user, message in late if message == reminding.LATE] == [owner] * 5
+    ups = [(user, message) for user, message in late if message != reminding.LATE]
+    assert ups == [(manager, reminding.UP), (cast.user_id("quality"), reminding.TO_HEAD)]
     assert reminding.LATE not in {message for _, message in told(cast, done)}
 
 

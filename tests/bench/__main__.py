@@ -8,7 +8,8 @@ from importlib import import_module
 KINDS = (
     *("submits", "imports", "promises", "screens", "residents"),
     *("exam_load", "exam_kills", "exam_scoring", "exam_items", "surveys_load", "satisfaction"),
-    *("search", "million", "flood", "restore", "faults"),
+    *("duties_year",),
+    *("inspection_load", "inspection_board", "search", "million", "flood", "restore", "faults"),
 )
 
 

@@ -27,6 +27,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import Home  # chooses the database too, as it does for people
 from lib import deeds, ui
 from lib.analysis.view import _kept as kept_charts
+from lib.inspections import board as boards
 from lib.surveys import column_rows, comment_rows, results
 from lib.web.gate import Gate
 from lib.web.routes import ROUTES
@@ -75,11 +76,13 @@ def me_or_floor() -> Any:
     """The shell's first question; a floor draws itself there and goes no further."""
     if forgetful() and "twin" not in st.query_params:
         results._summaries.clear()
+        boards._boards.clear()
     if "cold" in st.query_params:
         kept_charts.clear()
         if "twin" not in st.query_params:
             column_rows._kept.clear()
             comment_rows._known.clear()
+            boards._wholes.clear()
     floor = st.query_params.get("floor")
     if floor is None:
         return _real_me()

@@ -106,7 +106,7 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
             "longest": draw(st.none() | st.integers(1, 200)) if kind == Kind.TEXT else None,
         }
         for kind in Kind
-        if kind not in (Kind.CHOICE, Kind.MULTI_CHOICE)
+        if kind not in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.CHECK)
     ]
     return {
         "code": "t",

@@ -29,6 +29,7 @@ FILES = {
     LedgerCode.STAFF: "员工花名册.xlsx",
     LedgerCode.ARCHIVES: "档案目录.xlsx",
     LedgerCode.SURVEY: "2025年三季度满意度调查回收.xlsx",
+    LedgerCode.EQUIPMENT: "设备台账.xlsx",
 }
 # What an import leaves behind when it is undone, and what every deed leaves.
 TRACES = {
@@ -53,7 +54,8 @@ def importer(cast: Cast, ledger: LedgerCode) -> Actor:
 @cache
 def verdict(ledger: LedgerCode) -> Verdict:
     name = FILES[ledger]
-    return judge(read_file((SAMPLES / name).read_bytes()), LEDGERS[ledger], today=TODAY, file=name)
+    content = (SAMPLES / name).read_bytes()
+    return judge(read_file(content), LEDGERS[ledger], today=TODAY, file=name)
 
 
 def good(ledger: LedgerCode) -> Rows:

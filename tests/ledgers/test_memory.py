@@ -87,7 +87,11 @@ def test_a_sheet_left_out_is_left_out_again_by_its_name_only() -> None:
 
 @pytest.mark.parametrize("code", list(LEDGERS))
 def test_each_sample_looks_like_what_it_is(code: str) -> None:
-    others = {"archives": "档案目录.xlsx", "survey": "2025年三季度满意度调查回收.xlsx"}
+    others = {
+        "archives": "档案目录.xlsx",
+        "equipment": "设备台账.xlsx",
+        "survey": "2025年三季度满意度调查回收.xlsx",
+    }
     name = {"households": "业主信息台账.xlsx", **others, **FILES}[code]
     assert likely(reading.read((SAMPLES / name).read_bytes()))[0][0] == code
 

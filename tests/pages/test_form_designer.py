@@ -1,15 +1,21 @@
 """The form designer: a form begun, changed, looked over and published on the screen."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db.choices.actions import Severity
+from lib.access import Actor
 from lib.deeds import perform, read
 from lib.forms import drafts, manage, service
 from lib.forms.design_bench_view import MIND
 from lib.forms.design_rules import with_field
-from lib.forms.schema import Condition, FormSchema, Kind
+from lib.forms.points_rules import points_in_all
+from lib.forms.schema import Condition, FormSchema, Kind, Scoring
+from lib.i18n import pick
+from lib.inspections import checklists
 from tests.cast import Cast
 from tests.pages.screen import Desk, alerts, fill, partly, press, sees, toasts, widget, zh
 
@@ -26,8 +32,8 @@ def designing(desk: Desk, cast: Cast, code: str = "repair") -> tuple[AppTest, in
     return desk.alone("form_designer", id=id), id
 
 
-def held(cast: Cast, id: int) -> FormSchema:
-    return read(drafts.draft, cast.admin, id=id).schema
+def held(cast: Cast, id: int, whose: Actor | None = None) -> FormSchema:
+    return read(drafts.draft, whose or cast.admin, id=id).schema
 
 
 def work_on(at: AppTest, field: str) -> AppTest:
@@ -101,6 +107,43 @@ def test_somebody_elses_version_is_told_and_brought_in(desk: Desk, cast: Cast) -
     assert zh("Their changes are in your draft now.") in toasts(at)
 
 
+def test_quality_designs_a_checklist_and_what_its_items_are_worth(desk: Desk, cast: Cast) -> None:
+    id = perform(drafts.begin_new, cast.quality, None, kind="checklist", title="泳池专项检查")
+    desk.sign_in("quality")
+    at = desk.alone("form_designer", id=id)
+    asked(at, id, "head", "scoring:line").set_value("85").run()
+    asked(at, id, "head", "veto").set_value("area").run()
+    work_on(at, "area")
+    asked(at, id, "area", "line").set_value("60").run()
+    asked(at, id, "area", "weight").set_value("多").run()
+    assert alerts(at)[0] == "区域权重（可不填）：这不是数字。"
+    work_on(at, "item_1")
+    asked(at, id, "item_1", "label").set_value("水质余氯").run()
+    asked(at, id, "item_1", "points").set_value("12.5").run()
+    asked(at, id, "item_1", "standard").set_value("余氯 0.3～1.0 mg/L").run()
+    asked(at, id, "item_1", "critical").set_value(True).run()
+    turn(at, id, "item_1", "short")
+    asked(at, id, "item_1", "photo").set_value(True).run()
+    asked(at, id, "item_1", "severity").set_value(Severity.HIGH).run()
+    schema = held(cast, id, cast.quality)
+    assert schema.scoring == Scoring(line=Decimal(85), veto="area")
+    assert (schema.field("area").line, schema.field("area").weight) == (Decimal(60), None)
+    check = schema.field("item_1").check
+    assert check
+    assert (check.points, check.critical, check.photo, check.severity) == (
+        Decimal("12.5"),
+        True,
+        True,
+        Severity.HIGH,
+    )
+    assert pick(check.standard, "zh_CN") == "余氯 0.3～1.0 mg/L"
+    assert points_in_all(schema) == Decimal("72.5")
+    press(at, "design:publish")
+    with partly(at):
+        press(at, zh("Publish as version {no}", no=1))
+    assert "泳池专项检查" in [row.title for row in read(checklists.checklists, cast.quality)]
+
+
 def test_a_new_form_is_begun_with_its_purpose_and_gets_questions(desk: Desk, cast: Cast) -> None:
     desk.sign_in("admin")
     at = desk.alone("forms")
@@ -112,12 +155,16 @@ def test_a_new_form_is_begun_with_its_purpose_and_gets_questions(desk: Desk, cas
     (row,) = read(drafts.my_drafts, cast.admin)
     at = desk.alone("form_designer", id=row.id)
     widget(at, f"design:add:{row.id}:label").set_value("机房温度")
-    widget(at, f"design:add:{row.id}:kind").set_value(Kind.NUMBER)
     press(at, zh("Add"))
     schema = held(cast, row.id)
-    assert (schema.kind, schema.field("jifangwendu").kind) == ("checklist", Kind.NUMBER)
+    assert (schema.kind, schema.field("jifangwendu").kind) == ("checklist", Kind.CHECK)
     press(at, f"design:{row.id}:1:jifangwendu:tool:up")
-    assert [field.id for field in held(cast, row.id).fields][-2:] == ["jifangwendu", "photo"]
+    assert [field.id for field in held(cast, row.id).fields][-2:] == ["jifangwendu", "item_3"]
+    press(at, f"design:{row.id}:2:jifangwendu:tool:down")
+    widget(at, f"design:add:{row.id}:label").set_value("机房卫生")
+    widget(at, f"design:add:{row.id}:kind").set_value(Kind.RATING)
+    press(at, zh("Add"))
+    assert sees(at, "“机房卫生”不是检查项目")
 
 
 def test_another_ones_draft_is_not_there(desk: Desk, cast: Cast) -> None:

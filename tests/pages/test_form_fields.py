@@ -141,7 +141,7 @@ def test_labels_are_words_and_not_markup(at: AppTest) -> None:
 
 
 def test_every_kind_can_be_drawn() -> None:
-    assert {field.kind for field in EVERY.fields} == set(Kind)
+    assert {field.kind for field in EVERY.fields} == set(Kind) - {Kind.CHECK}
 
 
 # -- what hangs on other answers ---------------------------------------------------------------

@@ -60,7 +60,9 @@ def renamed(cast: Cast, label: str = "报修大类") -> bytes:
 def test_every_form_is_listed_with_its_version_and_state(at: AppTest, cast: Cast) -> None:
     tickets = ["报修", "投诉", "咨询", "建议", "表扬", "入户服务"]
     others = ["物业服务记录表", "季度满意度调查", "年度满意度调查"]
-    assert cells(at, LIST, "title") == [*tickets, *others]
+    checklists = cells(at, LIST, "title")[9:]
+    assert cells(at, LIST, "title") == [*tickets, *others, *checklists]
+    assert "季度服务品质检查表" in checklists
     assert set(cells(at, LIST, "state")) == {"使用中"}
     assert set(cells(at, LIST, "by")) == {"系统自带"}
 

@@ -287,7 +287,7 @@ def test_only_projects_in_sight_and_open_ledgers_are_offered(at: AppTest, desk: 
     desk.sign_in("quality")
     at.run()
     hold(at)
-    ledgers = [zh("Staff list"), zh("Archive catalogue"), zh("Survey answers")]
+    ledgers = [zh("Staff list"), zh("Archive catalogue"), zh("Survey answers"), zh("Equipment register")]
     assert widget(at, "ledger:kind").options == ledgers
 
 

@@ -20,6 +20,7 @@ from lib.staff import service as staff
 from tests import designer, follow_ups, papers
 from tests.cast import NAMES, Cast, add_person
 from tests.exams import announced
+from tests.inspections import held
 from tests.pages.screen import (
     PAGES,
     ROOT,
@@ -196,13 +197,15 @@ from tests.pages.screen import PAGES, Desk
 manifest_scanner.scan_component_manifests = lambda *_, **__: []  # as for every other desk
 base.use(settings().database_url)
 desk = Desk()
-BANK = ("question", "questions", "papers")
-DRAWN = {"analysis", "satisfaction", "exam_results", "exam_analysis"}
+BANK = ("question", "questions", "papers", "score_sheets")
+DRAWN = {"analysis", "satisfaction", "exam_results", "exam_analysis", "inspection_board"}
+LISTS = {"codes", "disposals", "incidents", "courses", "exams", "training_session"}
+LISTS |= {"inspections", "checklists", "duties", "equipment", "tools", "score_sheets"}
 ADMIN = ("users", "projects", "forms", "form_designer", "backups", "archive_settings", "access_review")
 ui.token = lambda: desk.token
 for page in set(PAGES) - DRAWN - {"statement"}:  # a named person's own
     desk.token = sys.argv[2 if page in ADMIN else 3 if page in BANK else 1]
-    whole = page in ("codes", "disposals", "incidents", "courses", "exams", "training_session")
+    whole = page in LISTS
     at = desk.alone(page) if whole else desk.alone(page, id=1)
     warned = page in ("codes", "backups", "access_review")  # no site, no backup, no review yet
     assert not at.exception and (warned or not at.error and not at.warning), page
@@ -221,6 +224,7 @@ def test_no_page_brings_in_pandas_or_altair(desk: Desk, cast: Cast, settings: Se
     campaigns.campaign(cast)
     designer.made(cast)
     announced.alone(cast, "KS20251121-0001")
+    held.inspection(cast)
     tokens = [open_session(cast.user_id(name)) for name in ("manager", "admin", "quality")]
     env = {**os.environ, "WUYEDESK_DATA": str(settings.data_dir)}
     command = [sys.executable, "-c", WEIGHT, *tokens]

@@ -15,9 +15,6 @@ from db.customers import Household
 from db.forms import Form, FormVersion
 from db.surveys import Campaign, Invitation, Stratum
 from lib import clock
-from lib.access import Actor
-from lib.deeds import perform
-from lib.forms import service as forms
 from tests.cast import Cast
 
 
@@ -42,7 +39,6 @@ def campaign(
     strata: Mapping[tuple[int, CustomerClass], int] | None = None,
 ) -> Asked:
     """strata: (project, class) → households of it; else one class of project A, 400 strong."""
-    perform(forms.load_presets, Actor.system("tests", "forms.load"), None)
     with cast.database.writing() as s:
         row = Campaign(
             no=no,

@@ -1,8 +1,9 @@
 """Statistics equal those computed independently, to nine places; and no small group can be had back."""
 
-import warnings
 from collections import Counter
+from importlib import import_module
 from itertools import combinations
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -30,20 +31,14 @@ from lib.surveys.statistics_rules import (
 from lib.surveys.tally_rules import block_of
 from lib.surveys.weights_rules import unheard, weights
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from scipy import stats
-    from statsmodels.api import OLS, add_constant
-    from statsmodels.stats.multitest import multipletests
-    from statsmodels.stats.proportion import (
-        confint_proportions_2indep,
-        proportion_confint,
-        proportions_ztest,
-    )
-    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
-
 RATING = FormField(id="q", kind=Kind.RATING, label="问", dimension="overall")
 near = pytest.approx
+
+
+@pytest.fixture(scope="module")
+def theirs() -> ModuleType:
+    """SciPy and statsmodels, fetched only where they are asked: that takes over a second."""
+    return import_module("tests.surveys.independent")
 
 
 def close(value: float) -> object:
@@ -51,7 +46,7 @@ def close(value: float) -> object:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_rates_means_and_differences_are_those_of_statsmodels(seed: int) -> None:
+def test_rates_means_and_differences_are_those_of_statsmodels(seed: int, theirs: ModuleType) -> None:
     chance = np.random.default_rng(seed)
     n, m = (int(10 ** chance.uniform(0.8, 4.7)) for _ in range(2))
     first, second = (chance.choice(5, size, p=chance.dirichlet(np.ones(5))) + 1 for size in (n, m))
@@ -61,19 +56,19 @@ def test_rates_means_and_differences_are_those_of_statsmodels(seed: int) -> None
     good = [int((marks >= 4).sum()) for marks in (first, second)]
 
     found = wilson(good[0], n)
-    assert (found.low, found.high) == close(proportion_confint(good[0], n, method="wilson"))
+    assert (found.low, found.high) == close(theirs.proportion_confint(good[0], n, method="wilson"))
     mean = mean_interval(a)
     assert mean
-    assert (mean.low, mean.high) == close(DescrStatsW(first).tconfint_mean())
+    assert (mean.low, mean.high) == close(theirs.DescrStatsW(first).tconfint_mean())
 
     rates = difference_of_rates((good[0], n), (good[1], m))
     assert (rates.low, rates.high) == close(
-        confint_proportions_2indep(good[1], m, good[0], n, method="newcomb", compare="diff")
+        theirs.confint_proportions_2indep(good[1], m, good[0], n, method="newcomb", compare="diff")
     )
     if 0 < sum(good) < n + m:
-        assert rates.p == close(proportions_ztest(good, [n, m])[1])
+        assert rates.p == close(theirs.proportions_ztest(good, [n, m])[1])
 
-    both = CompareMeans(DescrStatsW(second), DescrStatsW(first))
+    both = theirs.CompareMeans(theirs.DescrStatsW(second), theirs.DescrStatsW(first))
     means = difference_of_means(a, b)
     assert means
     assert (means.low, means.high) == close(both.tconfint_diff(usevar="unequal"))
@@ -81,19 +76,19 @@ def test_rates_means_and_differences_are_those_of_statsmodels(seed: int) -> None
 
 
 @given(st.floats(-40, 40).filter(lambda t: abs(t) > 1e-6), st.floats(1, 300_000))  # scipy is coarse about 0
-def test_the_t_distribution_is_scipy_s(t: float, freedom: float) -> None:
-    assert t_below(t, freedom) == near(stats.t.cdf(t, freedom), abs=1e-10)
-    assert t_quantile(0.975, freedom) == near(stats.t.ppf(0.975, freedom), rel=1e-9)
+def test_the_t_distribution_is_scipy_s(theirs: ModuleType, t: float, freedom: float) -> None:
+    assert t_below(t, freedom) == near(theirs.stats.t.cdf(t, freedom), abs=1e-10)
+    assert t_quantile(0.975, freedom) == near(theirs.stats.t.ppf(0.975, freedom), rel=1e-9)
 
 
 @pytest.mark.parametrize("many", [1, 2, 9])
-def test_several_tests_together_are_corrected_as_statsmodels_does(many: int) -> None:
+def test_several_tests_together_are_corrected_as_statsmodels_does(many: int, theirs: ModuleType) -> None:
     ps = np.random.default_rng(many).uniform(0, 0.2, many).tolist()
-    assert holm(ps) == near(multipletests(ps, method="holm")[1].tolist())
+    assert holm(ps) == near(theirs.multipletests(ps, method="holm")[1].tolist())
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_dimension_s_figures_and_their_weighted_ones(seed: int) -> None:
+def test_a_dimension_s_figures_and_their_weighted_ones(seed: int, theirs: ModuleType) -> None:
     chance = np.random.default_rng(seed)
     marks, each = chance.integers(1, 6, 800), chance.choice([0.5, 2.0, 7.25], 800)
     counts = np.bincount(marks, minlength=11).tolist()
@@ -101,7 +96,8 @@ def test_a_dimension_s_figures_and_their_weighted_ones(seed: int) -> None:
     part = Given(RATING, counts, weighted, float((each**2).sum()))
     figure = dimension_figure(Dimension.OVERALL, [part])
     assert figure
-    plain, by_weight = DescrStatsW(25.0 * (marks - 1)), DescrStatsW(25.0 * (marks - 1), weights=each)
+    plain = theirs.DescrStatsW(25.0 * (marks - 1))
+    by_weight = theirs.DescrStatsW(25.0 * (marks - 1), weights=each)
     assert (figure.index, figure.index_low, figure.index_high) == close((plain.mean, *plain.tconfint_mean()))
     assert figure.rate == close(100 * (marks >= 4).mean())
     assert figure.weighted_index == close(by_weight.mean)
@@ -110,29 +106,29 @@ def test_a_dimension_s_figures_and_their_weighted_ones(seed: int) -> None:
     assert sum(figure.levels) == figure.n == 800
 
 
-def test_nps_is_the_share_of_promoters_less_that_of_detractors() -> None:
+def test_nps_is_the_share_of_promoters_less_that_of_detractors(theirs: ModuleType) -> None:
     figure = nps_figure([0, 0, 0, 2, 0, 0, 8, 10, 10, 30, 40])
     assert figure
     signs = np.repeat([-1, 0, 1], [10, 20, 70])
-    low, high = DescrStatsW(signs).tconfint_mean()
+    low, high = theirs.DescrStatsW(signs).tconfint_mean()
     assert (figure.value, figure.low, figure.high) == close((60, 100 * low, 100 * high))
     assert (figure.promoters, figure.passives, figure.detractors) == (70, 20, 10)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_importance_shares_out_the_regression_s_r_squared(seed: int) -> None:
+def test_importance_shares_out_the_regression_s_r_squared(seed: int, theirs: ModuleType) -> None:
     """Against orthogonal counterparts from a singular value decomposition, regressed with statsmodels."""
     chance = np.random.default_rng(seed)
     parts = chance.normal(size=(5, 400)) + chance.normal(size=400)
     whole = chance.uniform(0, 1, 5) @ parts + chance.normal(size=400)
     found = relative_weights(moments(whole, parts))
     assert found
-    z = stats.zscore(parts, axis=1)
+    z = theirs.stats.zscore(parts, axis=1)
     left, values, right = np.linalg.svd(z.T, full_matrices=False)
     straight = left @ right * np.sqrt(400)
-    betas = OLS(stats.zscore(whole), straight).fit().params
+    betas = theirs.OLS(theirs.stats.zscore(whole), straight).fit().params
     loads = right.T @ np.diag(values) @ right / np.sqrt(400)
-    assert found.explained == close(OLS(whole, add_constant(parts.T)).fit().rsquared)
+    assert found.explained == close(theirs.OLS(whole, theirs.add_constant(parts.T)).fit().rsquared)
     assert found.shares == close(tuple(loads**2 @ betas**2 / found.explained))
 
 

@@ -110,7 +110,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_equipment_project_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_equipment')),
     sa.UniqueConstraint('code', name=op.f('uq_equipment_code')),
-    sa.UniqueConstraint('no', name=op.f('uq_equipment_no'))
+    sa.UniqueConstraint('project_id', 'no', name=op.f('uq_equipment_project_id_no'))
     )
     with op.batch_alter_table('equipment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_equipment_batch_id'), ['batch_id'], unique=False)
@@ -353,6 +353,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('effect_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('effective', sa.Boolean(), nullable=True))
         batch_op.create_index(batch_op.f('ix_action_repeat_of_id'), ['repeat_of_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_raised_at'), ['raised_at'], unique=False)
+        batch_op.create_index(
+            batch_op.f('ix_action_effective_effect_due_at'), ['effective', 'effect_due_at'], unique=False
+        )
         batch_op.create_foreign_key(batch_op.f('fk_action_effect_by_id'), 'user_account', ['effect_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_action_repeat_of_id'), 'action', ['repeat_of_id'], ['id'])
 
@@ -362,11 +366,18 @@ def upgrade() -> None:
 def downgrade() -> None:
     # Words the older code does not know.
     op.execute("UPDATE action SET source_kind = 'other' WHERE source_kind IN ('inspection', 'duty', 'equipment')")
-    op.execute("UPDATE action_event SET move = 'note' WHERE move IN ('plan', 'effect')")
+    op.execute("UPDATE action_event SET move = 'note' WHERE move IN ('plan', 'effect', 'ask')")
     op.execute("UPDATE alert SET kind = 'action' WHERE kind = 'inspection'")
+    batches = "SELECT id FROM import_batch WHERE ledger = 'equipment'"
+    op.execute(f"DELETE FROM import_step WHERE batch_id IN ({batches})")
+    op.execute("UPDATE equipment SET batch_id = NULL")
+    op.execute("DELETE FROM import_batch WHERE ledger = 'equipment'")
+    op.execute("DELETE FROM ledger_shape WHERE ledger = 'equipment'")
     with op.batch_alter_table('action', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_action_repeat_of_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_action_effect_by_id'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_action_effective_effect_due_at'))
+        batch_op.drop_index(batch_op.f('ix_action_raised_at'))
         batch_op.drop_index(batch_op.f('ix_action_repeat_of_id'))
         batch_op.drop_column('effective')
         batch_op.drop_column('effect_by_id')
