@@ -17,7 +17,8 @@ class hours_between(GenericFunction[float]):
 @compiles(hours_between, "sqlite")
 def _sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     since, until = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"((julianday({until}) - julianday({since})) * 24.0)"
+    days = f"julianday({until}) - julianday({since})"
+    return f"(ROUND(({days}) * 86400000.0) / 3600000.0)"  # to the millisecond: half an hour is 0.5
 
 
 @compiles(hours_between, "postgresql")

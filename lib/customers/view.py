@@ -18,21 +18,27 @@ from lib.widgets import choose, distinct, pick, words
 MOST_SHOWN = 20
 
 
-def caller_box(me: Actor, key: str, *, label: str = "") -> tuple[Hit | None, str]:
+def typed_key(key: str, turn: int = 0) -> str:
+    return f"{key}:typed:{turn}" if turn else f"{key}:typed"
+
+
+def caller_box(me: Actor, key: str, *, label: str = "", turn: int = 0) -> tuple[Hit | None, str]:
     """Type any part of room, name, pinyin or phone; returns who was picked, and what was typed in vain.
 
-    By keyboard: arrows and Enter choose.
+    By keyboard: arrows and Enter choose. turn: another one for another call, so that what a busy browser
+    still says of the last one is not taken for this.
     """
     typed = st.text_input(
         label or _("Who is calling?"),
-        key=f"{key}:typed",
+        key=typed_key(key, turn),
         live=True,
         autocomplete="off",
         placeholder=_("Room, name, pinyin or phone, for example 3-2-1502, 1502 zhang, zw or 1234"),
         icon=":material/search:",
     ).strip()
     hits = reading(find.look_up, me, typed=typed) if typed else []
-    box, rows = f".st-key-{key}-typed input", f"[class*='st-key-{key}-hits'] [role=radiogroup] label"
+    box = f"[class*='st-key-{key}-typed'] input"
+    rows = f"[class*='st-key-{key}-hits'] [role=radiogroup] label"
     keys(f"{key}:keys", at=box, rows=rows, typed=typed)
     if not hits:
         return None, typed
@@ -42,7 +48,7 @@ def caller_box(me: Actor, key: str, *, label: str = "") -> tuple[Hit | None, str
         list(labels),
         format_func=lambda i: labels[i],
         index=None,
-        key=f"{key}:hits:{typed}",
+        key=f"{key}:hits:{turn}:{typed}",
         label_visibility="collapsed",
     )
     return (hits[chosen] if chosen is not None else None), ""

@@ -16,7 +16,7 @@ from lib.inspections.score_words_rules import bare_title
 from lib.ledgers import reading as ledgers
 from lib.paging import Page
 from lib.tables import Cell, Column, View, badge, table
-from lib.ui import _, attempt, form, once, plain, reading, say, submit
+from lib.ui import _, attempt, form, go, once, plain, reading, say, submit
 from lib.widgets import choose, pick
 
 KEY = "_score_sheets"
@@ -53,7 +53,14 @@ def choose_file(me: Actor) -> None:
         )
     )
     file = st.file_uploader(_("The file of score sheets, up to 20 MB"), type=ENDINGS, key="scores:file")
-    if st.button(_("Look through the sheets"), type="primary", disabled=not file, icon=":material/search:"):
+    look = st.button(
+        _("Look through the sheets"),
+        type="primary",
+        key="scores:read",
+        disabled=not file,
+        icon=":material/search:",
+    )
+    if look:
         _read(me, file.name if file else "", file.getvalue() if file else b"")
 
 
@@ -226,9 +233,8 @@ def result(me: Actor, held: Held) -> None:
     told += [_("{n} had been brought in before", n=brought.skipped)] if brought.skipped else []
     st.success(f"{plain(held.name)}：{'，'.join(told)}", icon=":material/check_circle:")
     with st.container(horizontal=True):
-        st.page_link(
-            "../pages/inspections.py", label=_("To the inspections"), icon=":material/arrow_forward:"
-        )
+        if st.button(_("To the inspections"), key="scores:open", icon=":material/arrow_forward:"):
+            go("inspections")
         if st.button(_("Bring in more"), type="primary", key="scores:more"):
             drop()
         if brought.inspections:

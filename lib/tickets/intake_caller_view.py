@@ -7,7 +7,7 @@ import streamlit as st
 from lib.access import Actor
 from lib.customers import projects
 from lib.customers.find import Hit
-from lib.customers.view import caller_box, hit_label
+from lib.customers.view import caller_box, hit_label, typed_key
 from lib.keys import keys
 from lib.tickets import intake_service, paste_rules
 from lib.tickets.paste_rules import Draft
@@ -15,6 +15,7 @@ from lib.ui import _, form, once, plain, reading, say, submit
 from lib.widgets import choose, distinct
 
 HELD, DRAFT, NEW, FRESH, CARRIED = "_caller", "_draft", "_new_caller", "_fresh_box", "_carried"
+TURN = "_call"
 LONGEST_MESSAGE = 2000
 
 
@@ -54,7 +55,13 @@ def forget_caller() -> None:
     """Ready for the next call."""
     for name in (HELD, DRAFT, NEW, CARRIED):
         st.session_state.pop(name, None)
+    st.session_state[TURN] = _turn() + 1
     once("intake").renew()
+
+
+def _turn() -> int:
+    """How many calls this session has had."""
+    return int(st.session_state.get(TURN, 0))
 
 
 def _chosen(caller: Caller) -> None:
@@ -87,8 +94,8 @@ def _hold(caller: Caller) -> None:
 def _look_up(me: Actor, known: dict[int, str]) -> None:
     """All that is drawn anew at every letter."""
     if FRESH in st.session_state:
-        st.session_state["caller:typed"] = st.session_state.pop(FRESH)
-    hit, vain = caller_box(me, "caller")
+        st.session_state[typed_key("caller", _turn())] = st.session_state.pop(FRESH)
+    hit, vain = caller_box(me, "caller", turn=_turn())
     if hit:
         _hold(Caller(hit.project_id, hit))
     if DRAFT in st.session_state:

@@ -11,7 +11,7 @@ def answer_at_once() -> None:
     without it each click waits some 40 ms. Nobody but the collector can name the socket here.
     """
     for found in gc.get_objects():
-        if isinstance(found, socket.socket) and _is_tcp(found):
+        if issubclass(type(found), socket.socket) and _is_tcp(found):  # isinstance would ask a dead proxy
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 

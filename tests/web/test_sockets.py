@@ -1,6 +1,7 @@
 """Every listening socket of the process hands TCP_NODELAY on to its connections."""
 
 import socket
+import weakref
 
 from lib.web.sockets import answer_at_once
 
@@ -21,3 +22,14 @@ def test_closed_and_local_sockets_are_left_alone() -> None:
     answer_at_once()
     here.close()
     there.close()
+
+
+def test_what_points_at_something_gone_is_no_socket() -> None:
+    class Thing:
+        pass
+
+    thing = Thing()
+    gone = weakref.proxy(thing)
+    del thing
+    answer_at_once()
+    assert type(gone) in weakref.ProxyTypes
