@@ -20,6 +20,7 @@ from lib.files.ready import store as put_on_disk
 from lib.i18n import DEFAULT, pick
 from lib.inspections.checklist_rules import Item
 from lib.inspections.judging_rows import PHOTOS
+from lib.inspections.rectifying_rows import settle_whose
 from lib.numbers import next_number
 
 PHOTOGRAPHED = 0.5
@@ -60,6 +61,7 @@ class Rectifying:
             action.measure = ""
         self.s.add(action)
         self.s.flush()
+        settle_whose(found.row, action)
         self._events(action, found.did)
         self._photos(found.row, action, at)
         return action.id

@@ -40,6 +40,14 @@ def raise_actions(
     for row in left:
         repeat = repeats.get(row.item)
         row.action_id = _raise(s, actor, inspection, plan, row, repeat, _earlier_action(s, repeat))
+        settle_whose(row, s.get_one(Action, row.action_id))
+
+
+def settle_whose(row: InspectionItem, action: Action) -> None:
+    """Who and until when, as the notice tells it: what nobody named is what the action began with."""
+    row.owner_id = row.owner_id or action.owner_id
+    if row.due_on is None and action.due_at:
+        row.due_on = clock.local(action.due_at).date()
 
 
 def _earlier_action(s: Session, repeat: Repeat | None) -> int | None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.accounts import User
+from db.actions import Action
 from db.choices.actions import ActionSource
 from db.choices.inspections import InspectionOrigin, InspectionState, Verdict
 from db.inspections import Inspection, InspectionItem
@@ -22,6 +23,7 @@ from lib.i18n import DEFAULT, N_, pick, translate
 from lib.inspections.beginning_rows import begin
 from lib.inspections.checklist_rules import Checklist, Item, checklist_of
 from lib.inspections.finishing_rows import keep_areas, mark_repeats
+from lib.inspections.rectifying_rows import settle_whose
 from lib.inspections.scope import titles_of
 from lib.inspections.score_checklist_rules import key_of, matched
 from lib.inspections.score_sheet_rules import Line
@@ -144,4 +146,5 @@ def raise_for(s: Session, actor: Actor, inspection: Inspection, schema: FormSche
             owner_id=row.owner_id or usual or 0,
             due_at=due if due and due > now else proposed_due(row.severity, now),
         )
+        settle_whose(row, s.get_one(Action, row.action_id))
     return len(rows)

@@ -9,6 +9,7 @@ import streamlit as st
 from lib import clock
 from lib.access import Actor
 from lib.customers import projects
+from lib.forms.values import plain as figure
 from lib.inspections import score_importing
 from lib.inspections.score_importing import Brought, Incoming, Likeness
 from lib.inspections.score_sheet_rules import Line, ScoreSheet, read
@@ -182,7 +183,7 @@ def _sheets(me: Actor, held: Held) -> list[Incoming]:
 
 def _head(sheet: ScoreSheet) -> None:
     failing = sum(line.deducted > 0 for line in sheet.lines)
-    score = f"{sheet.got:g} / {sheet.full:g}"
+    score = f"{figure(sheet.got)} / {figure(sheet.full)}"
     told = [_("{n} items", n=len(sheet.lines)), _("{n} fell short", n=failing), sheet.inspectors]
     st.markdown(f"**{plain(sheet.of)}** · {score} · " + " · ".join(plain(one) for one in told if one))
     hints = [f"{_('Line {n}', n=line.row)}：{hint.told(_)}" for line in sheet.lines for hint in line.hints]
@@ -200,7 +201,7 @@ def _lines(held: Held) -> None:
         Column("row", _("Line"), lambda pair: str(pair[1].row), right=True),
         Column("area", _("Area of the checklist"), lambda pair: pair[1].area),
         Column("item", _("Item"), lambda pair: pair[1].item, wide=True),
-        Column("points", _("Points"), lambda pair: f"{pair[1].points:g}", right=True),
+        Column("points", _("Points"), lambda pair: figure(pair[1].points), right=True),
         Column("verdict", _("Found"), lambda pair: _verdict(pair[1])),
         Column("problem", _("What was wrong"), lambda pair: pair[1].problem),
         Column("due", _("To be put right by"), lambda pair: str(pair[1].due_on or ""), spare=True),
@@ -216,7 +217,7 @@ def _verdict(line: Line) -> Cell:
     if line.verdict is None:
         return ""
     if line.deducted:
-        return badge(f"−{line.deducted:g}", "red")
+        return badge(f"−{figure(line.deducted)}", "red")
     return _(line.verdict.label)
 
 

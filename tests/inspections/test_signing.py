@@ -93,6 +93,8 @@ def test_what_falls_short_becomes_an_action_of_somebody_by_a_date(cast: Cast) ->
     assert now + timedelta(days=2) < second.due_at < now + timedelta(days=4)
     rows = items_of(cast, id)
     assert (rows["light"].action_id, rows["exits"].action_id) == (None, second.id), "put right on the spot"
+    told = rows["exits"].owner_id, rows["exits"].due_on
+    assert told == (second.owner_id, clock.local(second.due_at).date()), "as the notice says"
     story = read(find.one, cast.manager, id=id)
     assert story.sheet.state == InspectionState.SIGNED
     assert story.record_id
