@@ -6,6 +6,7 @@ answered without any work. What was called saved is counted against the database
 """
 
 import asyncio
+import random
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -14,13 +15,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import httpx
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from db.base import Database
 from db.choices.inspections import InspectionOrigin
 from db.forms import Form, FormVersion
 from db.inspections import Inspection, InspectionItem
-from db.tickets import TicketEvent
+from db.tickets import Ticket, TicketEvent
 from lib import clock
 from lib.forms.schema import Check, FormField, FormSchema, Kind, Scoring
 from tests.bench.exam_load import report
@@ -31,23 +32,32 @@ from tests.ws import COOKIE, Tab
 
 INSPECTORS, TAPS_A_MINUTE, SECONDS, STAFF = 60, 500, 60.0, 20
 AREAS, ITEMS, TICKETS = 6, 36, 40
-THINKING = 3.0
+THINK = (5.0, 10.0)  # seconds between two clicks of one of the staff, as in the bench of screens
 CODE = "load_inspection"
 SCRIPT = {"accept": "application/json"}
 
 
 def run(words: list[str]) -> bool:
-    """`inspection_load [inspectors [seconds [staff]]]`"""
+    """`inspection_load [inspectors [seconds [staff [thinking]]]]`"""
     many, seconds = int(words[0]) if words else INSPECTORS, float(words[1]) if words[1:] else SECONDS
     staff = int(words[2]) if words[2:] else STAFF
+    think = (float(words[3]), float(words[3])) if words[3:] else THINK
     with small_company() as (database, cast):
-        codes, tickets = begun(cast, many), [cast.ticket() for _ in range(TICKETS)]
+        codes, tickets = begun(cast, many), called(cast)
         people = [(code, token_of(cast, "manager")) for code in codes]
         desks = [token_of(cast, "clerk") for _ in range(staff)]
         with started(Path(database.engine.url.database or "").parent) as site:
-            morning = Morning(site.url, people, desks, tickets, seconds)
+            morning = Morning(site.url, people, desks, tickets, seconds, think)
             asyncio.run(morning.worked())
         return told(database, morning)
+
+
+def called(cast: Cast) -> list[int]:
+    """Tickets that have nothing to do with each other."""
+    ids = [cast.ticket() for _ in range(TICKETS)]
+    with cast.database.writing() as s:
+        s.execute(update(Ticket).values(repeat_of_id=None))
+    return ids
 
 
 def begun(cast: Cast, many: int) -> list[str]:
@@ -115,6 +125,7 @@ class Morning:
     desks: list[str]
     tickets: list[int]
     seconds: float
+    think: tuple[float, float]
     opened: list[float] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
     tapped: list[float] = field(default_factory=list)
@@ -193,26 +204,34 @@ class Morning:
         return time.perf_counter() - began, answer
 
     async def _desk(self, number: int, token: str, ends: float) -> None:
-        """The list, a ticket, a note on it; a moment to think between any two."""
+        """The list, a ticket of one's own, a note on it; a moment to think between any two."""
         loop, turn = asyncio.get_running_loop(), number
-        await asyncio.sleep(THINKING * number / len(self.desks))
+        await asyncio.sleep(self.think[1] * number / len(self.desks))
         async with Tab(self.url, token) as tab:
             await tab.connect()
             while loop.time() < ends:
-                id, turn = self.tickets[turn % len(self.tickets)], turn + 1
+                id, turn = self.tickets[turn % len(self.tickets)], turn + len(self.desks)
                 await self._timed(self.read, tab.open("tickets"))
-                await asyncio.sleep(THINKING)
+                await asyncio.sleep(random.uniform(*self.think))
                 await self._timed(self.read, tab.open("ticket", f"id={id}"))
-                await asyncio.sleep(THINKING)
-                await tab.set("step", "备注")
+                await asyncio.sleep(random.uniform(*self.think))
+                await _note_chosen(tab, id)
                 note = {f"note:{id}:text": f"已联系住户，第{turn}次"}
                 await self._timed(self.noted, tab.fill(note, press=f"note:{id}:send"))
-                await asyncio.sleep(THINKING)
+                await asyncio.sleep(random.uniform(*self.think))
 
     async def _timed(self, into: list[float], deed: Awaitable[None]) -> None:
         began = time.perf_counter()
         await deed
         into.append(time.perf_counter() - began)
+
+
+async def _note_chosen(tab: Tab, id: int) -> None:
+    """A screen that draws itself anew meanwhile may want to be told again."""
+    for _ in range(5):
+        await tab.set("step", "备注")
+        if any(element.key.startswith(f"note:{id}:text") for element in tab.kinds("text_area")):
+            return
 
 
 # -- what came of it ---------------------------------------------------------------------------
@@ -229,7 +248,9 @@ def told(database: Database, morning: Morning) -> bool:
     unkept = len(morning.noted) - notes
     many, taps = len(morning.inspectors), len(morning.tapped)
     print(f"   {many} inspectors, {taps} taps in {morning.seconds:.0f} s, {lost} acknowledged and lost,")
-    print(f"   {morning.refused} refused; {len(morning.desks)} staff, {notes} notes kept, {unkept} lost")
+    low, high = morning.think
+    print(f"   {morning.refused} refused; {len(morning.desks)} staff, thinking {low:g} to {high:g} s,")
+    print(f"   {notes} notes kept, {unkept} lost")
     line("", "median", "p95", "slowest", "p95 to floor", width=34)
     report("the page of 36 items opened", morning.opened)
     report("a post without work (floor)", morning.idle)
