@@ -35,7 +35,6 @@ from tests.files.samples import phone_photo
 pytestmark = pytest.mark.slow
 
 PUBLIC = Actor.system("public page", "standards.public")
-TODAY = clock.local(clock.now()).date()
 
 
 def english(message: str, **params: Any) -> str:
@@ -176,8 +175,15 @@ def first(cast: Cast, id: int, measure: Measure) -> ClauseFacts:
     return next(one for one in read(service.clauses_of, cast.admin, id=id) if one.measure == measure)
 
 
-def publish(cast: Cast, id: int, starts_on: date = TODAY) -> None:
-    perform(manage.publish, cast.quality, None, id=id, version=version(cast, id), starts_on=starts_on)
+def today() -> date:
+    """Asked each time: tests may run across midnight."""
+    return clock.local(clock.now()).date()
+
+
+def publish(cast: Cast, id: int, starts_on: date | None = None) -> None:
+    perform(
+        manage.publish, cast.quality, None, id=id, version=version(cast, id), starts_on=starts_on or today()
+    )
 
 
 @pytest.mark.both
@@ -271,13 +277,13 @@ def test_what_is_in_force_is_never_changed_from_behind(cast: Cast) -> None:
     with pytest.raises(Refused):
         publish(cast, empty)
     put(cast, empty, clause(urgency=Urgency.PLANNED))
-    for day in (TODAY - timedelta(days=1), TODAY.replace(year=TODAY.year + 9, day=1)):
+    for day in (today() - timedelta(days=1), today().replace(year=today().year + 9, day=1)):
         with pytest.raises(Refused):
             publish(cast, empty, day)
-    publish(cast, empty, TODAY + timedelta(days=9))
+    publish(cast, empty, today() + timedelta(days=9))
     again = begin(cast)
     with pytest.raises(Refused):
-        publish(cast, again, TODAY + timedelta(days=9))
+        publish(cast, again, today() + timedelta(days=9))
     with pytest.raises(Refused):
         put(cast, empty, clause(urgency=Urgency.PLANNED))
 
@@ -287,7 +293,7 @@ def test_a_book_that_has_not_begun_is_taken_back(cast: Cast) -> None:
     with pytest.raises(Refused):
         perform(manage.take_back, cast.quality, None, id=old.id, version=old.version)
     coming = begin(cast)
-    publish(cast, coming, TODAY + timedelta(days=9))
+    publish(cast, coming, today() + timedelta(days=9))
     perform(manage.take_back, cast.quality, None, id=coming, version=version(cast, coming))
     assert read(service.profile, cast.quality, id=coming).state == ProfileState.DRAFT
 
