@@ -8,28 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.accounts import User
-from db.actions import Action
-from db.choices.actions import ActionSource
 from db.choices.inspections import InspectionOrigin, InspectionState, Verdict
 from db.inspections import Inspection, InspectionItem
 from lib import clock
 from lib.access import Actor
-from lib.actions.rules import proposed_due
 from lib.actions.scope import may_own
-from lib.actions.service import raise_action
-from lib.alerts.rows import managers_of
 from lib.forms.schema import FormSchema
-from lib.i18n import DEFAULT, N_, pick, translate
+from lib.i18n import DEFAULT, N_, translate
 from lib.inspections.beginning_rows import begin
 from lib.inspections.checklist_rules import Checklist, Item, checklist_of
 from lib.inspections.finishing_rows import keep_areas, mark_repeats
-from lib.inspections.rectifying_rows import settle_whose
+from lib.inspections.rectifying_rows import raise_actions
 from lib.inspections.scope import titles_of
 from lib.inspections.score_checklist_rules import key_of, matched
 from lib.inspections.score_sheet_rules import Line
 from lib.inspections.scoring_rules import Found, score
 
-NOON, EVENING = time(12), time(18)
+NOON = time(12)
 RESPONSIBLE = N_("Responsible as written: {name}")
 
 
@@ -121,30 +116,10 @@ def _item(
 
 
 def raise_for(s: Session, actor: Actor, inspection: Inspection, schema: FormSchema) -> int:
-    """An action for each item that fell short; a date gone by becomes one counted from today."""
+    """As if inspected today: a date gone by becomes one counted from today."""
     wanted = select(InspectionItem).where(
         InspectionItem.inspection_id == inspection.id, InspectionItem.verdict == Verdict.FAILED
     )
     rows = list(s.scalars(wanted.order_by(InspectionItem.id)))
-    usual = next(iter(managers_of(s, inspection.project_id)), None) or actor.user_id
-    plan, now = checklist_of(schema), clock.now()
-    for row in rows:
-        item = plan.items[row.item]
-        due = datetime.combine(row.due_on, EVENING, clock.zone()) if row.due_on else None
-        row.action_id = raise_action.within(
-            s,
-            actor,
-            project_id=inspection.project_id,
-            source_kind=ActionSource.INSPECTION,
-            source_id=inspection.id,
-            source_no=inspection.no,
-            title=f"{pick(item.label, DEFAULT)}：{row.note}"[:120],
-            detail=row.note,
-            standard=pick(item.check.standard, DEFAULT),
-            item=row.item,
-            severity=row.severity,
-            owner_id=row.owner_id or usual or 0,
-            due_at=due if due and due > now else proposed_due(row.severity, now),
-        )
-        settle_whose(row, s.get_one(Action, row.action_id))
+    raise_actions(s, actor, inspection, checklist_of(schema), rows)
     return len(rows)

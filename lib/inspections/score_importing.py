@@ -181,10 +181,10 @@ _raised = InspectionItem.action_id.is_not(None)
 
 def _built_on(s: Session, ids: Sequence[int]) -> bool:
     items = select(InspectionItem.id).where(InspectionItem.inspection_id.in_(ids))
-    again = select(Inspection.id).where(Inspection.of_id.in_(ids))
-    later = select(InspectionItem.id).where(
-        InspectionItem.repeat_of_id.in_(items), InspectionItem.inspection_id.not_in(ids)
-    )
+    stands = Inspection.state != InspectionState.CANCELLED
+    again = select(Inspection.id).where(Inspection.of_id.in_(ids), stands)
+    repeats = select(InspectionItem.id).join(Inspection, Inspection.id == InspectionItem.inspection_id)
+    later = repeats.where(InspectionItem.repeat_of_id.in_(items), Inspection.id.not_in(ids), stands)
     return any(s.scalar(wanted.limit(1)) is not None for wanted in (again, later))
 
 

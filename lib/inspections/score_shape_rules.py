@@ -102,10 +102,10 @@ def _projects(layout: Layout, rows: Sequence[Row]) -> tuple[tuple[int, ...], boo
     ]
     found = tuple(column for column in unknown if _is_of_scores(rows, column))
     shares = [
-        float(row.cells[column]) / float(row.values["points"])  # type: ignore[arg-type]
+        figure / float(row.values["points"])
         for column in found
         for row in rows
-        if _is_figure(row.cells[column]) and row.values.get("points")
+        if (figure := _figure(row.cells[column])) is not None and row.values.get("points")
     ]
     return found, bool(shares) and mean(shares) < 0.5
 
@@ -117,11 +117,11 @@ def _is_of_scores(rows: Sequence[Row], column: int) -> bool:
     fitting = [
         row
         for row in rows
-        if _is_figure(row.cells[column])
-        and abs(float(row.cells[column])) <= float(row.values.get("points") or 0)  # type: ignore[arg-type]
+        if (figure := _figure(row.cells[column])) is not None
+        and abs(figure) <= float(row.values.get("points") or 0)
     ]
     return bool(cells) and len(fitting) >= LEAST_FIGURES * len(cells)
 
 
-def _is_figure(cell: object) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
+def _figure(cell: object) -> float | None:
+    return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None

@@ -127,6 +127,23 @@ def test_what_later_findings_repeat_stays(bring: Bring, cast: Cast) -> None:
         perform(score_importing.take_back, cast.quality, ids=first.inspections)
 
 
+def test_once_the_later_is_taken_back_the_earlier_may_be_too(bring: Bring, cast: Cast) -> None:
+    first = bring(date(2025, 6, 20))
+    later = bring(DAY, code=first.code)
+    for brought in (later, first):
+        perform(score_importing.take_back, cast.quality, ids=brought.inspections)
+    assert {one.state for one in inspections(cast)} == {InspectionState.CANCELLED}
+
+
+def test_actions_of_a_repeat_are_graver_and_counted(bring: Bring, cast: Cast) -> None:
+    first = bring(date(2025, 6, 20), actions=True)
+    bring(DAY, code=first.code, actions=True)
+    with cast.database.reading() as s:
+        repeated = s.scalars(select(Action).where(Action.repeat_of_id.is_not(None))).all()
+    assert len(repeated) == 10
+    assert {(one.repeats, one.severity) for one in repeated} == {(1, Severity.HIGH)}
+
+
 def test_nothing_is_kept_of_a_file_for_another_companys_project(cast: Cast, sheets: list[ScoreSheet]) -> None:
     one, missing = Incoming(cast.project_a, DAY, sheets[0]), Incoming(999_999, DAY, sheets[1])
     with pytest.raises(NotFound):
