@@ -119,3 +119,9 @@ def distinct(options: Mapping[K, str]) -> dict[K, str]:
 def words(choice: type[C]) -> dict[C, str]:
     """A status word's members with their labels in the reader's language."""
     return {member: _(member.label) for member in choice}
+
+
+def toned(text: str, tone: str, *, icon: str | None = None) -> None:
+    """A badge in a tone of our tables, whose grey Streamlit spells its own way."""
+    colour: Any = "gray" if tone == "grey" else tone
+    st.badge(text, color=colour, icon=icon)

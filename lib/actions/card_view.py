@@ -12,8 +12,9 @@ from lib.actions.evidence_view import Before, evidence
 from lib.actions.find import Event, Story
 from lib.actions.rules import Row
 from lib.actions.steps_view import next_step
-from lib.actions.view import COLOURS, SCREENS, item_words, money_words, row_line, source_words, tone
+from lib.actions.view import SCREENS, item_words, money_words, row_line, source_words, tone
 from lib.ui import _, go, plain, reading
+from lib.widgets import toned
 
 
 def one_action(me: Actor, id: int, before: Callable[[Row], Before | None]) -> None:
@@ -37,7 +38,7 @@ def _head(story: Story, *, opens: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(row.no, anchor=False, width="content")
         for text, colour in _badges(row):
-            st.badge(text, color=COLOURS.get(colour, colour))  # type: ignore[arg-type]
+            toned(text, colour)
         if st.button(_("Back to the list"), key="actions:close", type="tertiary", icon=":material/close:"):
             go("actions")
     st.markdown(f"**{plain(row.title)}**" + (f"  \n{plain(story.detail)}" if story.detail else ""))

@@ -15,14 +15,13 @@ from lib.masks import mask_numbers
 from lib.paging import Page
 from lib.tables import SIZE, Cell, Column, badge, table, view
 from lib.ui import Pin, _, editing, form, go, later, making, once, plain, reading, saved, say, submit
-from lib.widgets import choose
+from lib.widgets import choose, toned
 
 TONES = {
     DisposalState.PROPOSED: "orange",
     DisposalState.REFUSED: "grey",
     DisposalState.DESTROYED: "green",
 }
-COLOURS = {"grey": "gray"}
 COMPANY = 0
 PICKED = "_pin:disposal:picked"
 
@@ -149,7 +148,7 @@ def _head(story: DisposalStory) -> None:
     row, tone = story.row, TONES[story.row.state]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(row.no, anchor=False, width="content")
-        st.badge(_(row.state.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+        toned(_(row.state.label), tone)
         if st.button(_("Back to the list"), key="disposals:back", type="tertiary", icon=":material/close:"):
             go("disposals")
     st.markdown(plain(row.reason))

@@ -11,6 +11,7 @@ from lib.archives import find, service
 from lib.archives.find import LONGEST_REASON, Record, RecordRow
 from lib.forms.view import answers
 from lib.ui import Once, _, form, go, once, plain, reading, say, submit
+from lib.widgets import toned
 
 HELD = "_opened"  # the records opened in this session
 TONES = {
@@ -70,7 +71,7 @@ def head(me: Actor, record: Record) -> None:
         if record.state == RecordState.DRAFT and record.no:
             st.badge(_(record.state.label), color="orange")
         st.badge(plain(record.category), color="gray")
-        st.badge(_(record.secrecy.label), color=TONES[record.secrecy], icon=_lock(record.secrecy))  # type: ignore[arg-type]
+        toned(_(record.secrecy.label), TONES[record.secrecy], icon=_lock(record.secrecy))
         if record.may_change and st.button(
             _("Change this record"), icon=":material/edit:", key="record:change"
         ):

@@ -17,10 +17,9 @@ from lib.pictures import Shown, pictures
 from lib.settings import settings
 from lib.tables import Column, badge
 from lib.ui import Once, _, editing, form, go, once, plain, reading, saved, say, submit
-from lib.widgets import choose
+from lib.widgets import choose, toned
 
 Start = Callable[[TaskRow], None]
-COLOURS = {"grey": "gray"}
 PRESSING = (Standing.OPEN, Standing.LATE, Standing.MISSED)
 
 
@@ -53,7 +52,7 @@ def card(me: Actor, whole: TaskWhole, start: Start, *, primary: bool = False) ->
 
 def state(row: TaskRow) -> None:
     tone = TONES[row.standing]
-    st.badge(_(row.standing.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+    toned(_(row.standing.label), tone)
 
 
 def _facts(row: TaskRow) -> list[str]:

@@ -15,7 +15,7 @@ from lib.files.rules import FileRow
 from lib.files.view import add_to
 from lib.pictures import Shown, pictures
 from lib.ui import _, form, go, once, plain, reading, submit
-from lib.widgets import choose
+from lib.widgets import choose, toned
 
 RESULT = {UpkeepResult.GOOD: "green", UpkeepResult.TROUBLE: "red"}
 
@@ -24,7 +24,7 @@ def head(story: Story) -> None:
     row = story.row
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(row.name), anchor=False, width="content")
-        st.badge(_(row.state.label), color=TONES[row.state].replace("grey", "gray"))  # type: ignore[arg-type]
+        toned(_(row.state.label), TONES[row.state])
         if st.button(_("Back to the list"), key="equipment:close", type="tertiary", icon=":material/close:"):
             go("equipment")
     st.markdown(" · ".join(plain(part) for part in (row.no, place_of(row), row.project) if part))

@@ -16,7 +16,7 @@ from lib.exams.running_view import settings
 from lib.exams.sitters_view import people
 from lib.screens import screens
 from lib.ui import _, go, param, plain, reading
-from lib.widgets import pick
+from lib.widgets import pick, toned
 
 Part = Callable[[Actor, ExamRow], None]
 
@@ -57,7 +57,7 @@ def _parts(me: Actor, row: ExamRow) -> dict[str, tuple[str, Part]]:
 def _head(me: Actor, row: ExamRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(row.title), anchor=False, width="content")
-        st.badge(_(row.state.label), color=colour(row.state))  # type: ignore[arg-type]
+        toned(_(row.state.label), colour(row.state))
         if st.button(_("Back to the list"), key="exams:close", type="tertiary", icon=":material/close:"):
             go("exams")
     st.caption("　".join(_facts(row)))

@@ -10,6 +10,7 @@ from lib.exams.own import OwnExam
 from lib.exams.results_view import own_result
 from lib.exams.sitting_rules import Stage
 from lib.ui import _, go, plain, reading
+from lib.widgets import toned
 
 TO_SIT = (Stage.UNDER_WAY, Stage.READY, Stage.SOON)
 COLOURS = {
@@ -57,7 +58,7 @@ def card(one: OwnExam, *, leads: bool) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(one.title)}**", width="content")
-            st.badge(_word(one), color=_colour(one))  # type: ignore[arg-type]
+            toned(_word(one), _colour(one))
         st.caption("　".join(_facts(one)))
         with st.container(horizontal=True):
             if one.code:

@@ -18,7 +18,7 @@ from lib.exams.sections_view import sections
 from lib.questions.asked_view import said
 from lib.tables import Column
 from lib.ui import _, form, go, once, param, plain, reading, say, submit
-from lib.widgets import choose, pick, words
+from lib.widgets import choose, pick, toned, words
 
 Step = Callable[[Actor, PaperRow], None]
 MOST_CHOSEN = 300
@@ -133,7 +133,7 @@ def _printed(me: Actor, row: PaperRow) -> None:
 def _head(me: Actor, row: PaperRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(row.title), anchor=False, width="content")
-        st.badge(_(row.state.label), color=colour(row.state))  # type: ignore[arg-type]
+        toned(_(row.state.label), colour(row.state))
         st.badge(_(row.kind.label), color="gray")
         if st.button(_("Back to the list"), key="papers:close", type="tertiary", icon=":material/close:"):
             go("papers")

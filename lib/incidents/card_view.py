@@ -12,7 +12,7 @@ from lib.incidents.notice_view import change_form, end_form
 from lib.incidents.tickets_view import link_form, reply_form
 from lib.incidents.view import TONES, kind_label, until, where
 from lib.ui import _, form, plain, say, submit
-from lib.widgets import pick
+from lib.widgets import pick, toned
 
 TILE = 120
 # Each with the permission it takes and whether it is for what goes on only.
@@ -29,7 +29,7 @@ def head(me: Actor, story: Story) -> None:
     row = story.row
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(row.no, anchor=False, width="content")
-        st.badge(_(row.state.label), color=TONES[row.state])  # type: ignore[arg-type]
+        toned(_(row.state.label), TONES[row.state])
         if row.overdue:
             st.badge(_("Past its time"), color="red", icon=":material/schedule:")
         if not row.public:

@@ -17,6 +17,7 @@ from lib.paging import Page
 from lib.pictures import Shown, pictures
 from lib.tables import Column, View, badge, table
 from lib.ui import _, language, plain
+from lib.widgets import toned
 
 STATES = {
     ActionState.OPEN: "orange",
@@ -96,7 +97,7 @@ def _shown(photos: tuple[FileRow, ...]) -> list[Shown]:
 def _measure(one: Measure) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"[{one.no}](/actions?id={one.id})", width="content")
-        st.badge(_(one.state.label), color=STATES[one.state])  # type: ignore[arg-type]
+        toned(_(one.state.label), STATES[one.state])
         if one.late:
             st.badge(_("Late"), color="red")
         due = _("{name}, by {time}", name=plain(one.owner), time=clock.shown(one.due_at))

@@ -10,13 +10,14 @@ from lib import clock, signatures
 from lib.access import Actor
 from lib.files.view import bring
 from lib.inspections import signing, starting
-from lib.inspections.list_view import COLOURS, TONES
+from lib.inspections.list_view import TONES
 from lib.inspections.report_view import notices
 from lib.inspections.starting import MOST_DAYS
 from lib.inspections.story_rules import Story
 from lib.residents.view import site_of
 from lib.standards import company as companies
 from lib.ui import Once, _, attempt, form, go, once, plain, reading, say, submit
+from lib.widgets import toned
 
 OPEN, DONE, SIGNED = InspectionState.OPEN, InspectionState.DONE, InspectionState.SIGNED
 UNFINISHED = OPEN, DONE
@@ -28,7 +29,7 @@ def head(me: Actor, story: Story) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(sheet.title), anchor=False, width="content")
         tone = TONES[sheet.state]
-        st.badge(_(sheet.state.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+        toned(_(sheet.state.label), tone)
         if story.result:
             _verdict(story)
         if st.button(_("Back to the list"), key="inspection:close", type="tertiary", icon=":material/close:"):

@@ -24,7 +24,6 @@ TONES = {
     InspectionState.SIGNED: "green",
     InspectionState.CANCELLED: "grey",
 }
-COLOURS = {"grey": "gray"}
 
 
 # -- a spot check ------------------------------------------------------------------------------

@@ -14,9 +14,7 @@ from lib.questions.bank_view import TONES, topic_chooser
 from lib.questions.wordings_view import wordings
 from lib.questions.writing_view import new_wording
 from lib.ui import _, editing, form, go, once, plain, reading, saved, say, submit
-from lib.widgets import pick, words
-
-COLOURS = {"grey": "gray"}
+from lib.widgets import pick, toned, words
 
 
 def question(me: Actor, id: int) -> Whole:
@@ -41,7 +39,7 @@ def _head(row: QuestionRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(row.no, anchor=False, width="content")
         tone = TONES[row.state]
-        st.badge(_(row.state.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+        toned(_(row.state.label), tone)
         st.badge(_(row.kind.label), color="blue")
         st.badge(_(row.difficulty.label), color="gray")
         if st.button(_("Back to the list"), key="question:back", type="tertiary", icon=":material/close:"):

@@ -13,7 +13,7 @@ from lib.staff.ledger_rules import GENDERS
 from lib.staff.rules import Standing
 from lib.tables import Cell, Column, badge
 from lib.ui import Once, _, editing, form, go, once, plain, reading, saved, say, submit
-from lib.widgets import choose, pick, words
+from lib.widgets import choose, pick, toned, words
 
 Projects = dict[int, str]
 STATUS = {StaffStatus.ACTIVE: "green", StaffStatus.PROBATION: "blue", StaffStatus.LEFT: "grey"}
@@ -110,7 +110,7 @@ def one_person(me: Actor, id: int, projects: Projects) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(person.name), anchor=False, width="content")
         tone = STATUS[person.status]
-        st.badge(_(person.status.label), color="gray" if tone == "grey" else tone)  # type: ignore[arg-type]
+        toned(_(person.status.label), tone)
         if st.button(_("Back to the list"), key="staff:close", type="tertiary", icon=":material/close:"):
             go("staff")
         if me.may("training.view") and st.button(
@@ -168,7 +168,7 @@ def _certificates(me: Actor, person: StaffRow, mine: bool) -> None:
     for one in person.certificates:
         with st.container(horizontal=True, vertical_alignment="center"):
             tone = STANDING[one.standing]
-            st.badge(_(one.standing.label), color="gray" if tone == "grey" else tone)  # type: ignore[arg-type]
+            toned(_(one.standing.label), tone)
             until = _("until {date}", date=one.expires) if one.expires else _(one.state.label)
             st.markdown(plain(" · ".join(part for part in (one.name, one.number, until) if part)))
             if me.may("staff.manage") and mine:

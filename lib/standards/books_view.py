@@ -16,7 +16,7 @@ from lib.standards.service import ProfileRow
 from lib.standards.view import chosen, columns, limit_words, title, whole
 from lib.tables import Cell, Column, View, badge, table
 from lib.ui import Pin, _, editing, form, go, once, plain, reading, submit
-from lib.widgets import choose
+from lib.widgets import choose, toned
 
 Projects = dict[int, str]
 
@@ -89,7 +89,7 @@ def _head(book: ProfileRow) -> None:
         if st.button(_("Back"), icon=":material/arrow_back:", key="books:back"):
             go("standards")
         if isinstance(state, dict):
-            st.badge(state["text"], color="gray" if state["tone"] == "grey" else state["tone"])  # type: ignore[arg-type]
+            toned(state["text"], state["tone"])
     st.subheader(plain(book.name), anchor=False)
     st.caption(plain(" · ".join(part for part in _facts(book) if part)))
 

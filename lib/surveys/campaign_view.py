@@ -17,11 +17,10 @@ from lib.surveys.missing_view import interviewers, missing
 from lib.surveys.running_view import settings
 from lib.tables import Cell, Column, badge
 from lib.ui import _, go, language, plain, reading
-from lib.widgets import choose, words
+from lib.widgets import choose, toned, words
 from lib.widgets import pick as buttons
 
 TONES = {CampaignState.DRAFT: "grey", CampaignState.OPEN: "blue", CampaignState.CLOSED: "green"}
-COLOURS = {"grey": "gray"}
 
 # -- the list ----------------------------------------------------------------------------------
 
@@ -110,7 +109,7 @@ def _head(me: Actor, campaign: CampaignRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(campaign.title), anchor=False, width="content")
         tone = TONES[campaign.state]
-        st.badge(_(campaign.state.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+        toned(_(campaign.state.label), tone)
         st.badge(_("Anonymous") if campaign.anonymous else _("By name"), color="gray")
         if st.button(_("Back to the list"), key="surveys:close", type="tertiary", icon=":material/close:"):
             go("surveys")

@@ -15,11 +15,12 @@ from lib.tickets.complaint_words_view import COLOURS
 from lib.tickets.complaints import Case, Person
 from lib.tickets.story import Story
 from lib.ui import _, form, plain, reading, saved, submit
+from lib.widgets import toned
 
 
 def grade_badge(grade: Grade | None) -> None:
     if grade:
-        st.badge(_(grade.label), color=COLOURS[grade])  # type: ignore[arg-type]
+        toned(_(grade.label), COLOURS[grade])
 
 
 def plan(me: Actor, story: Story) -> None:

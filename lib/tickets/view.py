@@ -24,6 +24,7 @@ from lib.tickets.rules import Row, move_label, state_label
 from lib.tickets.story import Event, Story
 from lib.tickets.telling_view import told_of
 from lib.ui import _, language, once, plain, submit
+from lib.widgets import toned
 
 TONES = {
     State.RECEIVED: "grey",
@@ -41,7 +42,6 @@ TONES = {
     State.REJECTED: "grey",
     State.CANCELLED: "grey",
 }
-COLOURS = {"grey": "gray"}
 
 
 def state_cell(row: Row) -> Cell:
@@ -105,7 +105,7 @@ def short(text: str, most: int = 60) -> str:
 
 def state_badge(row: Row) -> None:
     tone = "red" if row.late else TONES[row.state]
-    st.badge(_(state_label(row.type, row.state)), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+    toned(_(state_label(row.type, row.state)), tone)
 
 
 def timeline(story: Story) -> None:

@@ -22,7 +22,6 @@ PRESENCES = {
     Presence.ABSENT: "red",
     Presence.EXCUSED: "orange",
 }
-COLOURS = {"grey": "gray"}
 
 
 def unlinked() -> None:

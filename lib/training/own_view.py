@@ -10,12 +10,12 @@ from lib.tables import Cell, Column, View, badge, table
 from lib.training import attendance, hours, matrix, own, plans
 from lib.training.hours import Own
 from lib.training.hours_rules import SAFETY_HOURS, TONES, Per
-from lib.training.labels_view import COLOURS, PRESENCES, held, not_yet, number, percent, unlinked, when, whole
+from lib.training.labels_view import PRESENCES, held, not_yet, number, percent, unlinked, when, whole
 from lib.training.matrix_rules import PersonRow, Standing
 from lib.training.own import OwnSession
 from lib.training.plan_rows import PlanRow
 from lib.ui import _, form, go, plain, reading, say, submit
-from lib.widgets import choose
+from lib.widgets import choose, toned
 
 FIRST = (Standing.OVER, Standing.LACKING, Standing.SOON, Standing.VALID)
 
@@ -166,4 +166,4 @@ def _figure(label: str, value: str, tone: str, words: str) -> None:
         st.caption(label)
         st.markdown(f"**{value}**")
         if words:
-            st.badge(words, color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+            toned(words, tone)

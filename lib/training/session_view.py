@@ -11,12 +11,12 @@ from lib.access import Actor
 from lib.training import attendance, sessions
 from lib.training.attendance_view import by_hand, who_came
 from lib.training.code_view import code, paper
-from lib.training.labels_view import COLOURS, STATES, number, when
+from lib.training.labels_view import STATES, number, when
 from lib.training.session_draft_view import NAMED, expected, times
 from lib.training.session_rows import SessionRow
 from lib.training.session_rules import MOST_HOURS, may_finish
 from lib.ui import _, editing, form, go, once, plain, reading, saved, say, submit
-from lib.widgets import choose, pick
+from lib.widgets import choose, pick, toned
 
 
 def one_session(me: Actor, id: int) -> None:
@@ -45,7 +45,7 @@ def _head(session: SessionRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(session.course), anchor=False, width="content")
         tone = STATES[session.state]
-        st.badge(_(session.state.label), color=COLOURS.get(tone, tone))  # type: ignore[arg-type]
+        toned(_(session.state.label), tone)
         if st.button(_("Back to the list"), key="session:back", type="tertiary", icon=":material/close:"):
             go("training")
     facts = {
